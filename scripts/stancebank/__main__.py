@@ -1,0 +1,5 @@
+"""`python -m stancebank` is the command `stancebank`."""
+
+from stancebank.cli import main
+
+main()

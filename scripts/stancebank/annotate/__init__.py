@@ -1,0 +1,1 @@
+"""Annotate: layers of labels, and what they have in common."""

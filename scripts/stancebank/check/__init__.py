@@ -1,0 +1,1 @@
+"""Check: what is wrong with a contribution, where, why, and how to mend it."""

@@ -1,0 +1,1 @@
+"""The rules, one module a level; importing this package registers them all."""

@@ -1,0 +1,48 @@
+"""`stancebank publish`: the corpus as a folder that `datasets.load_dataset` reads."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from stancebank.errors import StanceBankError
+
+
+@click.command("publish")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("dist"),
+    show_default=True,
+    help="Folder to make or to replace.",
+)
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="The corpus folder.",
+)
+def command(out: Path, corpus: Path) -> None:
+    """Write the corpus as Parquet with a dataset card.
+
+    Publishes every article that is annotated and has a split, in five configs: articles,
+    statements, stance, events, annotations. Nothing is written if validation finds errors.
+    """
+    from stancebank.publish.release import publish
+
+    if not (corpus / "registry").is_dir():
+        raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
+    release = publish(corpus, out, [corpus.resolve().parent / "DATASHEET.md"])
+    for one in release.published:
+        counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
+        print(f"{one.config:12} {counts}")
+    if release.left_out:
+        print(
+            f"{len(release.left_out)} articles left out: not annotated, or in no split",
+            file=sys.stderr,
+        )
+    print(f"published {out}", file=sys.stderr)

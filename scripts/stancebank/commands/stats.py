@@ -1,0 +1,53 @@
+"""`stancebank stats`: the corpus in numbers, and the numbers in documents kept true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stancebank.corpus import Corpus
+from stancebank.errors import StanceBankError
+from stancebank.publish.numbers import blocks, refreshed
+from stancebank.store import write_bytes
+
+
+@click.command("stats", epilog="Exit status: 0, or 1 if --check finds numbers that are not true.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="The corpus folder.",
+)
+@click.option(
+    "--update",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Rewrite the generated blocks of this Markdown file; may be repeated.",
+)
+@click.option(
+    "--check",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Only tell whether the generated blocks of this file are true; may be repeated.",
+)
+def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...]) -> int:
+    """Count the corpus; keep the numbers in documents true."""
+    if not (corpus / "registry").is_dir():
+        raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
+    made = blocks(Corpus(corpus))
+    stale = 0
+    for path in (*update, *check):
+        document = path.read_text(encoding="utf-8")
+        fresh = refreshed(document, made, str(path))
+        if path in update:
+            changed = write_bytes(path, fresh.encode("utf-8"))
+            print(f"{path}: {'updated' if changed else 'true already'}")
+        elif fresh != document:
+            stale += 1
+            print(f"{path}: numbers are not true: run `stancebank stats --update {path}`")
+    if not update and not check:
+        for name, block in made.items():
+            print(f"{name}\n\n{block}")
+    return 1 if stale else 0

@@ -1,0 +1,1 @@
+"""Publish: the checked corpus as Parquet in the form `datasets.load_dataset` reads."""

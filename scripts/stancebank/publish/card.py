@@ -1,0 +1,152 @@
+"""README.md of the published folder: the dataset card with `configs` and `dataset_info`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from datasets import DatasetInfo, SplitDict, SplitInfo
+from datasets.info import DatasetInfosDict
+from huggingface_hub import DatasetCard, DatasetCardData
+
+from stancebank import __version__
+from stancebank.publish.features import CONFIGS, features
+from stancebank.publish.parquet import content_hash
+
+
+@dataclass
+class Published:
+    """What was written of one config: per split its rows, bytes in memory and files."""
+
+    config: str
+    splits: dict[str, tuple[int, int, list[Path]]] = field(default_factory=dict)
+
+    def files(self) -> list[Path]:
+        """All files of the config."""
+        return [path for _, _, files in self.splits.values() for path in files]
+
+
+ABOUT = {
+    "articles": "an article with its three layers nested: statements, stances, events",
+    "statements": "a statement: who said what, how it is quoted",
+    "stance": "a (statement, holder, target) of the closed world, with a label; `none` where the "
+    "statement says nothing on the target",
+    "events": "an event with PLOVER type, mode, realis and date",
+    "annotations": "one item of one annotator's own layer, and the gold item it matches",
+}
+"""What a row is, by config."""
+
+
+def write(folder: Path, published: list[Published], languages: list[str]) -> None:
+    """Write README.md into the folder that holds `data/`.
+
+    Args:
+        folder: the published folder.
+        published: one entry a config, in the order of CONFIGS.
+        languages: BCP 47 tags of the texts.
+    """
+    card = DatasetCard(f"---\n{card_data(folder, published, languages).to_yaml()}\n---\n")
+    card.text = body(published)
+    content = str(card.content).rstrip() + "\n"
+    (folder / "README.md").write_bytes(content.encode("utf-8"))
+
+
+def card_data(folder: Path, published: list[Published], languages: list[str]) -> DatasetCardData:
+    """The machine-readable front matter.
+
+    `datasets` keys its cache by this text alone, so each config carries a hash of its content in
+    its description: without it, a rebuilt folder would go on serving the old rows.
+    """
+    rows = sum(count for one in published for count, _, _ in one.splits.values())
+    data = DatasetCardData(
+        language=languages,
+        license="other",
+        license_name="per-record",
+        license_link="https://spdx.org/licenses/",
+        pretty_name="StanceBank",
+        annotations_creators=["machine-generated"],
+        size_categories=[size_category(rows)],
+        task_categories=["text-classification", "token-classification"],
+        task_ids=["multi-class-classification", "multi-input-text-classification"],
+        tags=["stance-detection", "quotation-attribution", "event-coding", "plover", "news"],
+        configs=[_config(folder, one) for one in published],
+    )
+    infos = DatasetInfosDict({one.config: _info(one) for one in published})
+    infos.to_dataset_card_data(data)
+    return data
+
+
+def _config(folder: Path, one: Published) -> dict[str, Any]:
+    return {
+        "config_name": one.config,
+        "description": f"A row is {ABOUT[one.config]}. Content {content_hash(one.files())[:16]}.",
+        "data_files": [
+            {"split": split, "path": f"data/{one.config}/{split}-*"} for split in one.splits
+        ],
+        **({"default": True} if one.config == CONFIGS[0] else {}),
+    }
+
+
+def _info(one: Published) -> DatasetInfo:
+    splits = SplitDict()
+    for name, (rows, size, _) in one.splits.items():
+        splits.add(SplitInfo(name=name, num_bytes=size, num_examples=rows))
+    return DatasetInfo(
+        config_name=one.config,
+        features=features(one.config),
+        splits=splits,
+        download_size=sum(path.stat().st_size for path in one.files()),
+        dataset_size=sum(size for _, size, _ in one.splits.values()),
+    )
+
+
+def size_category(rows: int) -> str:
+    """The Hub's size class of a number of rows."""
+    for limit, name in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K")):
+        if rows < limit:
+            return name
+    return "100K<n<1M" if rows < 1_000_000 else "1M<n<10M"
+
+
+def body(published: list[Published]) -> str:
+    """The text of the card."""
+    lines = [
+        "# StanceBank",
+        "",
+        "Reporting on armed conflict and peace talks with three layers of labels in one record: "
+        "who said what (statements), where they stand (stances on registered propositions) and "
+        "what happened (events of PLOVER's 16 types).",
+        "",
+        "```python",
+        "from datasets import load_dataset",
+        "",
+        'stance = load_dataset("PATH_OR_NAME", "stance")',
+        "```",
+        "",
+        "| config | a row is | rows by split |",
+        "|---|---|---|",
+    ]
+    for one in published:
+        counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
+        lines.append(f"| `{one.config}` | {ABOUT[one.config]} | {counts} |")
+    lines += [
+        "",
+        "Offsets are Unicode code points, half-open: `text[start:end] == span.text`. Labels are "
+        "`ClassLabel`s; `features[...].names` gives their names.",
+        "",
+        "## What may be done with it",
+        "",
+        "Rights are per article: the column `rights` of the config `articles` gives licence, "
+        "holder and how much of the text may be published. Where the licence is "
+        "`LicenseRef-unknown`, the text is its owner's and may not be passed on.",
+        "",
+        "## How the labels came about",
+        "",
+        "The column `annotation` of the config `articles` says it of every record; DATASHEET.md "
+        "says it in words. The config `annotations` keeps every annotator's own labels, with "
+        "whether the annotator is human or machine.",
+        "",
+        f"Made by stancebank {__version__}.",
+    ]
+    return "\n".join(lines)

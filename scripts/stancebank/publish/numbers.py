@@ -1,0 +1,83 @@
+"""The corpus in numbers, as Markdown blocks that documents carry and CI compares with the data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from stancebank import schema
+from stancebank.corpus import Corpus
+from stancebank.errors import StanceBankError
+
+_BLOCK = re.compile(
+    r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /generated -->)", re.DOTALL
+)
+
+
+def blocks(corpus: Corpus) -> dict[str, str]:
+    """Every block by name: size, splits, labels."""
+    articles = list(corpus.articles())
+    statements = [one for article in articles for one in article.statements]
+    stances = [one for article in articles for one in article.stances]
+    events = [one for article in articles for one in article.events]
+    layers = [layer for found in corpus.layers().values() for layer in found]
+    size = [
+        ("articles", len(articles)),
+        ("of them gold", sum(article.annotation.status == "gold" for article in articles)),
+        ("words", sum(len(article.text.split()) for article in articles)),
+        ("statements", len(statements)),
+        ("stances", len(stances)),
+        ("events", len(events)),
+        ("layers of single annotators", len(layers)),
+        ("actors", len(corpus.actors)),
+        ("targets", len(corpus.targets)),
+        ("conflicts", len(corpus.conflicts)),
+    ]
+    collections = Counter(article.collection for article in articles)
+    splits = Counter(corpus.splits.get(article.id, "none yet") for article in articles)
+    return {
+        "size": _table(("what", "number"), size),
+        "collections": _table(("collection", "articles"), sorted(collections.items())),
+        "splits": _table(("split", "articles"), sorted(splits.items())),
+        "modes": _counts("statement_mode", (one.mode for one in statements)),
+        "stances": _counts("stance", (one.label for one in stances), derived=False),
+        "events": _counts("event_type", (one.type for one in events)),
+        "realis": _counts("realis", (one.realis for one in events)),
+    }
+
+
+def _counts(name: str, values: Iterable[str], derived: bool = True) -> str:
+    """A label set with how often each label occurs; with `derived` false only annotated ones."""
+    counted = Counter(values)
+    entries = schema.labels(name).items()
+    rows = [(f"`{one}`", counted[one]) for one, entry in entries if derived or not entry["derived"]]
+    return _table(("label", "number"), rows)
+
+
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, int]]) -> str:
+    lines = [f"| {head[0]} | {head[1]} |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {name} | {count:,} |" for name, count in rows)]) + "\n"
+
+
+def refreshed(document: str, made: dict[str, str], name: str) -> str:
+    """A document with its generated blocks as they should be.
+
+    Args:
+        document: Markdown with `<!-- generated: NAME -->` … `<!-- /generated -->`.
+        made: the blocks by name.
+        name: the document's, for the message.
+
+    Raises:
+        StanceBankError: a block of a name that is not made.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        block = match["name"]
+        if block not in made:
+            raise StanceBankError(
+                f"{name}: no block is called “{block}”; there are: {', '.join(made)}"
+            )
+        return f"{match[1]}{made[block]}{match[4]}"
+
+    return _BLOCK.sub(replace, document)

@@ -1,0 +1,123 @@
+"""Make a release: validate, write every config, and swap the finished folder into place."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from stancebank.check.run import validate
+from stancebank.check.source import expand
+from stancebank.corpus import Corpus
+from stancebank.errors import StanceBankError
+from stancebank.publish import card
+from stancebank.publish.card import Published
+from stancebank.publish.features import CONFIGS, SPLITS
+from stancebank.publish.parquet import SplitWriter
+from stancebank.publish.rows import rows_of
+
+PUBLISHED_STATUS = ("single", "gold")
+"""Articles with other labels than these, or none, are not published."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What `publish` wrote: rows by config and split, and the articles it left out."""
+
+    published: list[Published]
+    left_out: list[str]
+
+
+def publish(root: Path, out: Path, documents: list[Path]) -> Release:
+    """Publish the corpus at `root` as the folder `out`.
+
+    The folder appears whole or not at all; an existing one stays in place until then.
+
+    Args:
+        root: the corpus folder.
+        out: the folder to make; an existing one is replaced only if it is a published folder.
+        documents: further files to put beside the card, if they exist.
+
+    Raises:
+        StanceBankError: findings, nothing to publish, or `out` is not ours to replace.
+    """
+    if out.exists() and not (out / "SHA256SUMS").is_file() and any(out.iterdir()):
+        raise StanceBankError(f"{out}: not a published folder: choose another -o, or empty it")
+    errors = [one for one in validate(expand([root])).findings if one.severity == "error"]
+    if errors:
+        raise StanceBankError(
+            f"{root}: {len(errors)} errors, nothing published: run `stancebank validate {root}`"
+        )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        building.chmod(0o755)
+        release = _write(Corpus(root), building, documents)
+        _swap(building, out)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return release
+
+
+def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
+    writers: dict[tuple[str, str], SplitWriter] = {}
+    left_out: list[str] = []
+    languages: set[str] = set()
+    layers = corpus.layers()
+    for path in sorted(corpus.article_files(), key=lambda path: path.stem):
+        article = corpus.article(path)
+        split = corpus.splits.get(article.id)
+        if split is None or article.annotation.status not in PUBLISHED_STATUS:
+            left_out.append(article.id)
+            continue
+        languages |= {article.language} if article.language is not None else set()
+        for config, rows in rows_of(article, layers.get(article.id, []), corpus).items():
+            for row in rows:
+                key = (config, split)
+                if key not in writers:
+                    writers[key] = SplitWriter(folder, config, split)
+                writers[key].add(row)
+    published = []
+    for config in CONFIGS:
+        one = Published(config)
+        for split in SPLITS:
+            if (writer := writers.get((config, split))) is not None:
+                files = writer.close()
+                one.splits[split] = (writer.rows, writer.num_bytes, files)
+        # A config or split without rows would break load_dataset: it is left out.
+        if one.splits:
+            published.append(one)
+    if not published:
+        raise StanceBankError(
+            f"{corpus.root}: nothing to publish: no article is both annotated (status single or "
+            "gold) and assigned a split in splits.json"
+        )
+    card.write(folder, published, sorted(languages))
+    for document in documents:
+        if document.is_file():
+            shutil.copyfile(document, folder / document.name)
+    _write_sums(folder)
+    return Release(published, left_out)
+
+
+def _write_sums(folder: Path) -> None:
+    """SHA256SUMS of all files, as `sha256sum --check` reads it."""
+    lines = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def _swap(building: Path, out: Path) -> None:
+    """Put the finished folder where the old one is; the old one goes last."""
+    if not out.exists():
+        building.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.old."))
+    out.rename(old / out.name)
+    building.rename(out)
+    shutil.rmtree(old)

@@ -1,0 +1,57 @@
+"""The documents say what is true now: their numbers, their commands, their links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY
+from stancebank import cli
+from stancebank.corpus import Corpus
+from stancebank.publish.numbers import blocks, refreshed
+
+DOCUMENTS = [
+    path
+    for folder in (".", "schema", "corpus", "seeds")
+    for path in sorted((REPOSITORY / folder).glob("*.md"))
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_generated_numbers_are_those_of_the_corpus(path: Path) -> None:
+    document = path.read_text(encoding="utf-8")
+    assert refreshed(document, blocks(Corpus(REPOSITORY / "corpus")), path.name) == document
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_linked_file_exists(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / link).exists(), link
+
+
+def test_every_command_a_document_shows_exists_with_its_options(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = set()
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        shown |= set(re.findall(r"(?:^|`)(?:\.venv/bin/)?stancebank (\w[^`\n#|]*)", text, re.M))
+    assert shown
+    for line in shown:
+        name, *words = line.split()
+        assert name in {n for commands in cli.VERBS.values() for n in commands}, line
+        cli.run([name, "--help"])
+        usage = capsys.readouterr().out
+        for option in (word for word in words if word.startswith("-")):
+            assert option.split("=")[0] in usage, f"{line}: {option}"
+
+
+def test_the_codebook_decides_every_case_and_names_every_label() -> None:
+    book = (REPOSITORY / "schema" / "CODEBOOK.md").read_text(encoding="utf-8")
+    decided = book[book.index("## Where the hard cases are decided") :]
+    rules = set(re.findall(r"^\*\*([XSTE]\d+)\. ", book, re.M))
+    for case in range(1, 17):
+        (row,) = re.findall(rf"^\| {case} \|.*\| ([^|]+) \|$", decided, re.M)
+        assert {rule.strip() for rule in row.split(",")} <= rules, row
