@@ -10,7 +10,7 @@ import pytest
 from datasets import ClassLabel, List
 
 from stancebank import schema
-from stancebank.check.run import STRUCTS
+from stancebank.check.document import STRUCTS
 from stancebank.publish.features import features
 from stancebank.record import Article
 
@@ -54,7 +54,7 @@ def of_type(kind: Any) -> Any:
     if issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
         return {f.encode_name: of_type(hints[f.name]) for f in msgspec.structs.fields(kind)}
-    return {str: "string", int: "integer", bool: "boolean"}[kind]
+    return {str: "string", int: "integer", bool: "boolean", float: "number"}[kind]
 
 
 def of_feature(kind: Any) -> Any:

@@ -34,6 +34,7 @@ FILES = {
     "splits.json": "splits",
     "exceptions.json": "exceptions",
     "withdrawn.json": "withdrawn",
+    "expectations.json": "expectations",
 }
 """The single files of a corpus, relative to its root, and their kind."""
 
@@ -102,6 +103,12 @@ class Corpus:
     def layer_files(self) -> list[Path]:
         """Files of all layers, sorted."""
         return sorted((self.root / "layers").glob("*/*.json"))
+
+    def files(self) -> list[Path]:
+        """All files that make up the corpus."""
+        single = [self.root / name for name in FILES]
+        present = [path for path in single if path.exists()]
+        return [*present, *self.article_files(), *self.layer_files()]
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order of their files."""

@@ -368,6 +368,21 @@ class Withdrawn(Record, frozen=True, kw_only=True):
     withdrawn: list[Tombstone]
 
 
+class Expectation(Record, frozen=True, kw_only=True):
+    """At least `minimum` of a measure: a count of the corpus, or a share for `filled:`."""
+
+    measure: str
+    minimum: float
+    reason: str
+
+
+class Expectations(Record, frozen=True, kw_only=True):
+    """corpus/expectations.json."""
+
+    schema_version: str
+    expectations: list[Expectation]
+
+
 class RawMetadata(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What a sidecar `<name>.meta.json`, a front matter or a JSON record may state of an article.
 

@@ -23,6 +23,7 @@ KINDS = (
     "splits",
     "exceptions",
     "withdrawn",
+    "expectations",
     "raw",
     "labels",
 )

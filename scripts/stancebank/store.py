@@ -6,10 +6,10 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from stancebank.errors import StanceBankError
 from stancebank.record import Article, canonical, canonical_line
@@ -106,6 +106,21 @@ def lines(path: Path, limit: int = MAX_LINE_BYTES) -> Iterator[tuple[int, bytes 
             yield number, None
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """A stream to write a file atomically, compressed by its name (.gz, .zst)."""
+    with atomic(path) as stream:
+        if path.suffix not in COMPRESSIONS:
+            yield stream
+            return
+        import pyarrow as pa
+
+        # Arrow closes what it writes to, and `atomic` has yet to flush the stream to disk.
+        inner = os.fdopen(os.dup(stream.fileno()), "wb")
+        with pa.CompressedOutputStream(inner, COMPRESSIONS[path.suffix]) as packed:
+            yield packed
+
+
 class ArticleWriter:
     """Writes articles to OUT: a folder (<collection>/<id>.json each) or a JSONL file by its name.
 
@@ -115,28 +130,18 @@ class ArticleWriter:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self._lines: Any = None
+        self._lines: IO[bytes] | None = None
+        self._context: AbstractContextManager[IO[bytes]] | None = None
         if is_jsonl(out):
-            self._context = self._open_jsonl()
+            self._context = writing(out)
         elif out.suffix and not out.is_dir():
             raise StanceBankError(
                 f"{out}: cannot tell the form of OUT: name a folder, or a file that ends in "
                 ".jsonl, .jsonl.gz or .jsonl.zst"
             )
 
-    @contextmanager
-    def _open_jsonl(self) -> Iterator[Any]:
-        with atomic(self.out) as stream:
-            if self.out.suffix not in COMPRESSIONS:
-                yield stream
-                return
-            import pyarrow as pa
-
-            with pa.CompressedOutputStream(stream, COMPRESSIONS[self.out.suffix]) as packed:
-                yield packed
-
     def __enter__(self) -> ArticleWriter:
-        if is_jsonl(self.out):
+        if self._context is not None:
             self._lines = self._context.__enter__()
         return self
 
@@ -146,7 +151,7 @@ class ArticleWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if is_jsonl(self.out):
+        if self._context is not None:
             self._context.__exit__(kind, error, trace)
 
     def path_of(self, article: Article) -> Path:

@@ -121,8 +121,8 @@ def test_breaking_any_one_field_is_found(project: Path, seed_path: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "code", "told"),
     [
-        ('"label": "favor"', '"label": "favour"', "SB101", "did you mean “favor”?"),
-        ('"type": "CONSULT"', '"type": "CONSULTS"', "SB101", "did you mean “CONSULT”?"),
+        ('"label": "favor"', '"label": "favour"', "SB103", "did you mean “favor”?"),
+        ('"type": "CONSULT"', '"type": "CONSULTS"', "SB103", "did you mean “CONSULT”?"),
         ('"speaker": "dmitry-peskov"', '"speaker": "peskov"', "SB301", "registry/actors.json"),
         ('"text": "Kirby"', '"text": "kirby"', "SB203", "copy the words from the text exactly"),
         ('"mode": "heavy-weapons"', '"mode": "phone"', "SB309", "ASSAULT has the modes abduct"),

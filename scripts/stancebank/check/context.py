@@ -1,7 +1,8 @@
-"""What record rules may look at beside the record: the registries and the other files."""
+"""What record rules look at: the labels of a record, its article, and the registries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,9 +10,20 @@ from typing import Any
 
 import msgspec
 
-from stancebank.corpus import Corpus
+from stancebank import schema
+from stancebank.corpus import Corpus, holds_on
 from stancebank.errors import StanceBankError
-from stancebank.record import Actor, Article, Conflict, Event, Layer, Stance, Statement, Target
+from stancebank.record import (
+    Actor,
+    Article,
+    Conflict,
+    Event,
+    Layer,
+    Span,
+    Stance,
+    Statement,
+    Target,
+)
 
 
 @dataclass
@@ -27,6 +39,8 @@ class Context:
     targets: dict[str, Target] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     has_registries: bool = False
+    _sides: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)
+    _roles: dict[tuple[str | None, str], bool] = field(default_factory=dict)
 
     @classmethod
     def load(cls, root: Path | None) -> Context:
@@ -38,6 +52,38 @@ class Context:
             return cls(root, corpus.actors, corpus.targets, corpus.conflicts, True)
         except StanceBankError:
             return cls(root)
+
+    def sides(self, actor_id: str, day: str | None) -> frozenset[str]:
+        """An actor and every organization above it on a day."""
+        if (actor_id, day) not in self._sides:
+            found: set[str] = set()
+            waiting = [actor_id]
+            while waiting:
+                current = waiting.pop()
+                actor = self.actors.get(current)
+                if current not in found and actor is not None:
+                    waiting += [
+                        role.organization
+                        for role in actor.affiliations
+                        if day is None or holds_on(role.since, role.until, day)
+                    ]
+                found.add(current)
+            self._sides[actor_id, day] = frozenset(found)
+        return self._sides[actor_id, day]
+
+    def has_role(self, actor_id: str | None, day: str) -> bool:
+        """Whether a role of an actor holds on a day; true for who has none, or is not known."""
+        if (actor_id, day) not in self._roles:
+            actor = self.actors.get(actor_id or "")
+            roles = actor.affiliations if actor is not None else []
+            holds = any(holds_on(role.since, role.until, day) for role in roles)
+            self._roles[actor_id, day] = holds or not roles
+        return self._roles[actor_id, day]
+
+    @cached_property
+    def real(self) -> frozenset[str]:
+        """Ids of the actors who are not invented."""
+        return frozenset(actor.id for actor in self.actors.values() if not actor.fictional)
 
     @cached_property
     def article_paths(self) -> dict[str, Path]:
@@ -52,23 +98,27 @@ class Context:
         if path is None:
             return None
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Article)
-        except (OSError, msgspec.DecodeError):
+            value = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        # Rules rely on what the schema promises: of dates, say, that they can be parsed.
+        if not schema.gate("article").is_valid(value):
+            return None
+        return msgspec.convert(value, Article)
 
 
-def annotated_text(kind: str, value: Any, context: Context) -> str | None:
-    """The text that the labels of an article or layer (plain JSON) are about; None if unknown."""
-    if not isinstance(value, dict):
-        return None
-    text = value.get("text")
-    if kind == "layer" and isinstance(value.get("article"), str):
-        article = context.article(value["article"])
-        text = article.text if article is not None else None
-    return text if isinstance(text, str) else None
+SpanAt = tuple[Span, str, int, str, int | None]
+"""A span and where it is: layer, index of the item, field, and index within the field if any."""
 
 
-class Subject(msgspec.Struct, frozen=True):
+def pointer_of(found: SpanAt) -> str:
+    """JSON pointer of a span; made only when it is asked for."""
+    _, layer, at, field, number = found
+    return f"/{layer}/{at}/{field}" + ("" if number is None else f"/{number}")
+
+
+@dataclass
+class Subject:
     """An article or a layer as record rules see it: labels, and the article they belong to.
 
     `article` is None for a layer whose article is not in the corpus.
@@ -86,29 +136,79 @@ class Subject(msgspec.Struct, frozen=True):
         article = record if isinstance(record, Article) else context.article(record.article)
         return cls(record, article, record.statements, record.stances, record.events)
 
+    @cached_property
+    def spans(self) -> list[SpanAt]:
+        """Every span of all three layers."""
+        return list(_spans(self))
 
-def spans_of(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
-    """Every span in a statement, stance or event with its JSON pointer below `pointer`."""
-    found: list[tuple[str, Any]] = []
-    if isinstance(value, Statement):
-        found = [(f"{pointer}/source", value.source), (f"{pointer}/cue", value.cue)]
-        found += [(f"{pointer}/content/{at}", span) for at, span in enumerate(value.content)]
-    elif isinstance(value, Stance):
-        found = [(f"{pointer}/evidence/{at}", span) for at, span in enumerate(value.evidence)]
-        found += [(f"{pointer}/condition/{at}", span) for at, span in enumerate(value.condition)]
-    elif isinstance(value, Event):
-        found = [(f"{pointer}/trigger", value.trigger)]
-        if value.date is not None:
-            found.append((f"{pointer}/date/span", value.date.span))
-        if value.place is not None:
-            found.append((f"{pointer}/place/span", value.place.span))
-    return [(at, span) for at, span in found if span is not None]
+    @cached_property
+    def misfits(self) -> list[SpanAt]:
+        """Every span that the article's text does not slice to; none without an article."""
+        if self.article is None:
+            return []
+        text = self.article.text
+        return [one for one in self.spans if text[one[0].start : one[0].end] != one[0].text]
+
+    @cached_property
+    def by_id(self) -> dict[str, Statement]:
+        """Statements by id."""
+        return {statement.id: statement for statement in self.statements}
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Every actor that the labels mention."""
+        found: set[str | None] = set()
+        for statement in self.statements:
+            found.add(statement.speaker)
+            found.update(statement.addressees)
+        found.update([stance.holder for stance in self.stances])
+        for event in self.events:
+            found.update(event.actors, event.recipients, event.mediators)
+        return frozenset(actor for actor in found if actor is not None)
+
+    @cached_property
+    def contents(self) -> list[tuple[int, int, Statement]]:
+        """(start, end, statement) of every part of every content."""
+        return [
+            (span.start, span.end, statement)
+            for statement in self.statements
+            for span in statement.content
+        ]
+
+    @property
+    def day(self) -> str | None:
+        """Day of publication, ISO; None if it is not known."""
+        published = self.article.published if self.article is not None else None
+        return published[:10] if published is not None else None
 
 
-def labelled_spans(subject: Subject) -> list[tuple[str, Any]]:
-    """Every span of all three layers with its JSON pointer."""
-    found: list[tuple[str, Any]] = []
-    for name in ("statements", "stances", "events"):
-        for at, item in enumerate(getattr(subject, name)):
-            found += spans_of(item, f"/{name}/{at}")
-    return found
+def _spans(subject: Subject) -> Iterator[SpanAt]:
+    for at, one in enumerate(subject.statements):
+        if one.source is not None:
+            yield one.source, "statements", at, "source", None
+        if one.cue is not None:
+            yield one.cue, "statements", at, "cue", None
+        for number, span in enumerate(one.content):
+            yield span, "statements", at, "content", number
+    for at, stance in enumerate(subject.stances):
+        for number, span in enumerate(stance.evidence):
+            yield span, "stances", at, "evidence", number
+        for number, span in enumerate(stance.condition):
+            yield span, "stances", at, "condition", number
+    for at, event in enumerate(subject.events):
+        yield event.trigger, "events", at, "trigger", None
+        if event.date is not None and event.date.span is not None:
+            yield event.date.span, "events", at, "date/span", None
+        if event.place is not None and event.place.span is not None:
+            yield event.place.span, "events", at, "place/span", None
+
+
+def annotated_text(kind: str, value: Any, context: Context) -> str | None:
+    """The text that the labels of an article or layer (plain JSON) are about; None if unknown."""
+    if not isinstance(value, dict):
+        return None
+    text = value.get("text")
+    if kind == "layer" and isinstance(value.get("article"), str):
+        article = context.article(value["article"])
+        text = article.text if article is not None else None
+    return text if isinstance(text, str) else None

@@ -61,6 +61,24 @@ class Positions:
         return self._first_line + before.count(b"\n"), column
 
 
+def duplicate_keys(raw: bytes) -> list[tuple[str, int]]:
+    """(key, byte offset) of every key that an earlier one of its object has, in file order."""
+    found: list[tuple[str, int]] = []
+    waiting = [_PARSER.parse(raw).root_node]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.named_children)
+        if node.type == "object":
+            seen: set[str] = set()
+            for pair in node.named_children:
+                key = pair.child_by_field_name("key")
+                if key is not None and (name := _text(key)) in seen:
+                    found.append((name, key.start_byte))
+                elif key is not None:
+                    seen.add(name)
+    return sorted(found, key=lambda one: one[1])
+
+
 def _child(node: tree_sitter.Node, part: str) -> tuple[tree_sitter.Node, tree_sitter.Node] | None:
     """The (key node, value node) of an object's member, or (item, item) of an array."""
     if node.type == "array":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from stancebank import store
@@ -26,6 +27,16 @@ class SourceFile:
     root: Path | None
     in_place: bool
 
+    @cached_property
+    def jsonl(self) -> bool:
+        """Whether this is JSONL, a record a line."""
+        return store.is_jsonl(self.path)
+
+    @cached_property
+    def name(self) -> str:
+        """The path as findings show it."""
+        return str(self.path)
+
 
 def expand(paths: Iterable[Path]) -> list[SourceFile]:
     """All files to check under the given files and folders, sorted, each once.
@@ -35,10 +46,10 @@ def expand(paths: Iterable[Path]) -> list[SourceFile]:
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             raise StanceBankError(f"{path}: no such file or folder")
         for file in _walk(path):
-            found.setdefault(file.resolve(), classify(file))
+            found.setdefault(file.parent.resolve() / file.name, classify(file))
     if not found:
         raise StanceBankError(
             f"{', '.join(map(str, paths))}: nothing to check: expected .json or .jsonl files"
@@ -65,7 +76,7 @@ def _is_json(file: Path) -> bool:
 
 def _is_seed(file: Path) -> bool:
     root = find_root(file.parent)
-    return root is not None and file.resolve().is_relative_to(root.parent / "seeds")
+    return root is not None and file.parent.resolve().is_relative_to(root.parent / "seeds")
 
 
 def classify(path: Path) -> SourceFile:
@@ -75,12 +86,20 @@ def classify(path: Path) -> SourceFile:
         return SourceFile(path, "raw", root, True)
     if store.is_jsonl(path):
         return SourceFile(path, "article", root, False)
-    if root is not None and path.resolve().is_relative_to(root):
-        relative = path.resolve().relative_to(root)
+    # The file's own name counts, not that of a file it links to.
+    place = path.parent.resolve() / path.name
+    if root is not None and place.is_relative_to(root):
+        relative = place.relative_to(root)
         if (kind := FILES.get(relative.as_posix())) is not None:
             return SourceFile(path, kind, root, True)
         if len(relative.parts) == 3 and relative.parts[0] in ("articles", "layers"):
             return SourceFile(path, relative.parts[0].removesuffix("s"), root, True)
-        # Not where the layout has files: its kind is told from its keys, and its place is wrong.
-        return SourceFile(path, None, root, False)
+    # Not where the layout has files: its kind is told from its keys.
     return SourceFile(path, None, root, False)
+
+
+def leads_out(source: SourceFile) -> bool:
+    """Whether a file of a corpus is a link to somewhere outside of the corpus."""
+    if source.root is None or not source.path.is_symlink():
+        return False
+    return not source.path.resolve().is_relative_to(source.root)

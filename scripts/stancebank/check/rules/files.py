@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from stancebank.check.finding import Problem
 from stancebank.check.rule import rule
-from stancebank.check.source import SourceFile
-from stancebank.record import Record, canonical
+from stancebank.check.source import SourceFile, leads_out
 
 
 @rule(
@@ -56,12 +56,12 @@ def not_utf8(raw: bytes) -> Iterator[Problem]:
     wrong='{"id": "a" "title": null}',
     right='{"id": "a", "title": null}',
 )
-def not_json(raw: bytes, reason: str) -> Iterator[Problem]:
-    """Where parsing stopped; `reason` is what the fast parser said."""
+def not_json(raw: bytes, offset: int, reason: str) -> Iterator[Problem]:
+    """Where parsing stopped; `reason` is what the fast parser said, `offset` what was cut off."""
     try:
         json.loads(raw)
     except json.JSONDecodeError as error:
-        byte = len(error.doc[: error.pos].encode("utf-8"))
+        byte = len(error.doc[: error.pos].encode("utf-8")) + offset
         hint = "mend the JSON at this place: often a comma, quotation mark or bracket is missing"
         yield Problem(f"not JSON: {error.msg}", hint, byte=byte)
     except RecursionError:
@@ -74,10 +74,59 @@ def not_json(raw: bytes, reason: str) -> Iterator[Problem]:
         # Only the fast parser refuses it: NaN, numbers out of range, lone surrogates.
         yield Problem(
             f"not JSON: {reason}",
-            "use no NaN or Infinity, no numbers beyond the range of a double, and no \\u escape of "
+            "use no NaN or Infinity, no number beyond the range of a double, and no \\u escape of "
             "half a surrogate pair",
-            byte=0,
+            byte=_suspect(raw) + offset,
         )
+
+
+_SUSPECT = re.compile(
+    rb"\bNaN\b|-?\bInfinity\b|-?[0-9.]+[eE]\+?[0-9]{3,}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+
+
+def _suspect(raw: bytes) -> int:
+    """The first byte of what JSON allows to write and nobody can read; 0 if it is not found."""
+    match = _SUSPECT.search(raw)
+    return match.start() if match is not None else 0
+
+
+@rule(
+    "SB004",
+    "byte-order-mark",
+    scope="file",
+    fixable=True,
+    summary="A file begins with a byte order mark.",
+    rationale="UTF-8 needs none, and many JSON parsers stumble over it.",
+    wrong="a file saved as “UTF-8 with BOM”",
+    right="a file saved as UTF-8",
+)
+def byte_order_mark(raw: bytes) -> Iterator[Problem]:
+    """The mark."""
+    yield Problem(
+        "the file begins with a byte order mark",
+        "save it without one: `stancebank validate --fix` does",
+        byte=0,
+        fixable=True,
+    )
+
+
+@rule(
+    "SB005",
+    "duplicate-key",
+    scope="file",
+    summary="An object has the same key twice.",
+    rationale="Parsers keep the last one and drop the others without a word; which one was meant?",
+    wrong='{"speaker": "lind", "cue": null, "speaker": "dovek"}',
+    right='{"speaker": "dovek", "cue": null}',
+)
+def duplicate_key(raw: bytes) -> Iterator[Problem]:
+    """Every key that stands twice in one object."""
+    from stancebank.check.positions import duplicate_keys
+
+    for key, byte in duplicate_keys(raw):
+        found = f"the key “{key}” stands here a second time"
+        yield Problem(found, "keep the one that is meant", byte=byte)
 
 
 @rule(
@@ -91,9 +140,9 @@ def not_json(raw: bytes, reason: str) -> Iterator[Problem]:
     wrong='{"title":"A","id":"a"}',
     right="the same keys in the order of the schema, one a line, indented by two spaces",
 )
-def not_canonical(raw: bytes, record: Record) -> Iterator[Problem]:
-    """The first byte that differs from the canonical form."""
-    expected = canonical(record)
+def not_canonical(raw: bytes, expected: bytes) -> Iterator[Problem]:
+    """The first byte that differs from the canonical form; line ends are told by SB008."""
+    raw = raw.replace(b"\r\n", b"\n")
     if raw == expected:
         return
     same = next(
@@ -101,10 +150,33 @@ def not_canonical(raw: bytes, record: Record) -> Iterator[Problem]:
         min(len(raw), len(expected)),
     )
     yield Problem(
-        "not in canonical form from here on (key order, indentation or line ends)",
+        "not in canonical form from here on (key order or indentation)",
         "run `stancebank validate --fix` on it",
         byte=min(same, max(len(raw) - 1, 0)),
+        fixable=True,
     )
+
+
+@rule(
+    "SB008",
+    "crlf",
+    scope="file",
+    fixable=True,
+    summary="A file has Windows line ends.",
+    rationale="All files of the corpus end their lines with LF, so that diffs show only meaning.",
+    wrong="lines that end in CR LF",
+    right="lines that end in LF",
+)
+def crlf(raw: bytes) -> Iterator[Problem]:
+    """The first CR LF."""
+    at = raw.find(b"\r\n")
+    if at >= 0:
+        yield Problem(
+            "the lines end in CR LF",
+            "save it with LF: `stancebank validate --fix` does",
+            byte=at,
+            fixable=True,
+        )
 
 
 @rule(
@@ -117,15 +189,15 @@ def not_canonical(raw: bytes, record: Record) -> Iterator[Problem]:
     right="corpus/articles/<collection>/<id>.json, corpus/layers/<annotator>/<article>.json",
 )
 def misplaced(file: SourceFile, identity: tuple[str, str] | None) -> Iterator[Problem]:
-    """A file of no kind, or whose name differs from `identity`: its (folder, id)."""
-    if file.kind is None:
+    """A file of no kind or place, or whose name differs from `identity`: its (folder, id)."""
+    if identity is None:
         yield Problem(
             "neither its place nor its keys tell what this file is",
             "put articles in corpus/articles/<collection>/<id>.json, layers in "
             "corpus/layers/<annotator>/<article>.json",
         )
         return
-    if identity is None or not file.in_place or file.kind not in ("article", "layer"):
+    if not file.in_place or file.kind not in ("article", "layer"):
         return
     folder, name = identity
     if (file.path.resolve().parent.name, file.path.stem) != identity:
@@ -134,4 +206,24 @@ def misplaced(file: SourceFile, identity: tuple[str, str] | None) -> Iterator[Pr
             f"by its content this file is {folder}/{name}.json",
             "rename the file, or correct the record",
             pointer,
+        )
+
+
+@rule(
+    "SB009",
+    "link-out-of-corpus",
+    scope="file",
+    summary="A file of the corpus is a link to somewhere outside of it.",
+    rationale="A contribution must hold what it shows, and a validator must not be led to read "
+    "files that are none of its business.",
+    wrong="corpus/articles/reported/a.json -> /etc/hosts",
+    right="the file itself",
+)
+def link_out_of_corpus(file: SourceFile) -> Iterator[Problem]:
+    """The link; it is not followed."""
+    if leads_out(file):
+        yield Problem(
+            "this is a link that leads out of the corpus; it was not read",
+            "put the file itself here",
+            byte=0,
         )

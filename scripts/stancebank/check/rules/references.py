@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any
 
 from stancebank import schema
 from stancebank.check.context import Context, Subject
@@ -13,7 +12,8 @@ from stancebank.check.rule import rule
 from stancebank.record import Article, Layer
 
 
-def _unknown(what: str, missing: str, known: Iterable[str], remedy: str, at: str) -> Problem:
+def unknown(what: str, missing: str, known: Iterable[str], remedy: str, at: str) -> Problem:
+    """The problem of an id that is not there, with the nearest one that is."""
     close = get_close_matches(missing, list(known), 1, 0.6)
     meant = f"did you mean “{close[0]}”? Otherwise " if close else ""
     return Problem(f"there is no {what} “{missing}”", f"{meant}{remedy}", at)
@@ -30,12 +30,12 @@ def _unknown(what: str, missing: str, known: Iterable[str], remedy: str, at: str
 )
 def unknown_actor(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every mention of an actor who is not in corpus/registry/actors.json."""
-    if not context.has_registries:
+    if not context.has_registries or subject.actors <= context.actors.keys():
         return
     for pointer, actor in _actor_mentions(subject):
         if actor not in context.actors:
             remedy = "add it to registry/actors.json"
-            yield _unknown("actor", actor, context.actors, remedy, pointer)
+            yield unknown("actor", actor, context.actors, remedy, pointer)
 
 
 def _actor_mentions(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -69,7 +69,7 @@ def unknown_target(subject: Subject, context: Context) -> Iterator[Problem]:
     for at, target in enumerate(subject.record.targets):
         if target not in context.targets:
             remedy = "add it to registry/targets.json"
-            yield _unknown("target", target, context.targets, remedy, f"/targets/{at}")
+            yield unknown("target", target, context.targets, remedy, f"/targets/{at}")
 
 
 @rule(
@@ -91,7 +91,7 @@ def target_not_in_play(subject: Subject, context: Context) -> Iterator[Problem]:
             remedy = "add it to the article's `targets`, or correct the stance"
             pointer = f"/stances/{at}/target"
             known = subject.article.targets
-            yield _unknown("target of this article", stance.target, known, remedy, pointer)
+            yield unknown("target of this article", stance.target, known, remedy, pointer)
 
 
 @rule(
@@ -105,17 +105,21 @@ def target_not_in_play(subject: Subject, context: Context) -> Iterator[Problem]:
 )
 def unknown_statement(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every reference to a statement that is not there, or to itself as parent."""
-    known = [statement.id for statement in subject.statements]
-    listed = ", ".join(known) or "none"
-    mentions = [
-        *((f"/statements/{at}/parent", one.parent) for at, one in enumerate(subject.statements)),
-        *((f"/stances/{at}/statement", one.statement) for at, one in enumerate(subject.stances)),
-        *((f"/events/{at}/asserted_by", one.asserted_by) for at, one in enumerate(subject.events)),
-    ]
-    for pointer, statement in mentions:
-        if statement is not None and statement not in known:
-            found = f"there is no statement “{statement}” in this record"
-            yield Problem(found, f"the statements are {listed}; null is the narration", pointer)
+    known = {None, *subject.by_id}
+    for layer, field in (
+        ("statements", "parent"),
+        ("stances", "statement"),
+        ("events", "asserted_by"),
+    ):
+        for at, item in enumerate(getattr(subject, layer)):
+            statement = getattr(item, field)
+            if statement not in known:
+                listed = ", ".join(subject.by_id) or "none"
+                yield Problem(
+                    f"there is no statement “{statement}” in this record",
+                    f"the statements are {listed}; null is the narration",
+                    f"/{layer}/{at}/{field}",
+                )
 
 
 @rule(
@@ -155,17 +159,18 @@ def parent_cycle(subject: Subject, context: Context) -> Iterator[Problem]:
 )
 def duplicate_item_id(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every item whose id an earlier item of the record has."""
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, int]] = {}
     for name in ("statements", "stances", "events"):
         for at, item in enumerate(getattr(subject, name)):
             if item.id in seen:
+                layer, first = seen[item.id]
                 yield Problem(
-                    f"the id “{item.id}” is already that of {seen[item.id]}",
+                    f"the id “{item.id}” is already that of /{layer}/{first}",
                     "number the items anew",
                     f"/{name}/{at}/id",
                 )
             else:
-                seen[item.id] = f"/{name}/{at}"
+                seen[item.id] = (name, at)
 
 
 @rule(
@@ -184,7 +189,7 @@ def unknown_conflict(subject: Subject, context: Context) -> Iterator[Problem]:
         return
     if record.conflict not in context.conflicts:
         remedy = "add it to registry/conflicts.json, or use null"
-        yield _unknown("conflict", record.conflict, context.conflicts, remedy, "/conflict")
+        yield unknown("conflict", record.conflict, context.conflicts, remedy, "/conflict")
 
 
 @rule(
@@ -197,11 +202,11 @@ def unknown_conflict(subject: Subject, context: Context) -> Iterator[Problem]:
     right="the article added in the same contribution",
 )
 def unknown_article(subject: Subject, context: Context) -> Iterator[Problem]:
-    """A layer without its article."""
-    if isinstance(subject.record, Layer) and subject.article is None:
+    """A layer without its article; an article that cannot be read is told at its own file."""
+    known = context.article_paths
+    if isinstance(subject.record, Layer) and subject.record.article not in known:
         remedy = "add the article to corpus/articles, or correct the id"
-        known = context.article_paths
-        yield _unknown("readable article", subject.record.article, known, remedy, "/article")
+        yield unknown("article", subject.record.article, known, remedy, "/article")
 
 
 @rule(
@@ -224,45 +229,3 @@ def mode_of_other_type(subject: Subject, context: Context) -> Iterator[Problem]:
                 f"{event.type} {has}",
                 f"/events/{at}/mode",
             )
-
-
-@rule(
-    "SB310",
-    "broken-registry",
-    scope="file",
-    summary="A registry repeats an id or refers to one that does not exist.",
-    rationale="All records rely on the registries.",
-    wrong='two actors "ukraine"; a target of an unregistered conflict',
-    right="each id once; every organization, party, mediator, conflict and actor registered",
-)
-def broken_registry(kind: str, value: Any, context: Context) -> Iterator[Problem]:
-    """Duplicate ids and dangling references of actors.json, targets.json and conflicts.json."""
-    entries = value[kind]
-    seen: set[str] = set()
-    for at, entry in enumerate(entries):
-        if entry["id"] in seen:
-            found = f"the id “{entry['id']}” is registered twice"
-            yield Problem(found, "merge the entries or rename one", f"/{kind}/{at}/id")
-        seen.add(entry["id"])
-    if not context.has_registries:
-        return
-    for pointer, what, name in _registry_mentions(kind, entries):
-        known: Iterable[str] = context.actors if what == "actor" else context.conflicts
-        if name not in known:
-            yield _unknown(what, name, known, f"register the {what} first", pointer)
-
-
-def _registry_mentions(kind: str, entries: list[Any]) -> Iterator[tuple[str, str, str]]:
-    """(JSON pointer, actor or conflict, id) of every reference between registries."""
-    for at, entry in enumerate(entries):
-        here = f"/{kind}/{at}"
-        for number, role in enumerate(entry.get("affiliations", ())):
-            pointer = f"{here}/affiliations/{number}/organization"
-            yield pointer, "actor", role["organization"]
-        for group in ("parties", "mediators"):
-            for number, actor in enumerate(entry.get(group, ())):
-                yield f"{here}/{group}/{number}", "actor", actor
-        if kind == "targets":
-            yield f"{here}/conflict", "conflict", entry["conflict"]
-            if entry["actor"] is not None:
-                yield f"{here}/actor", "actor", entry["actor"]

@@ -14,6 +14,8 @@ from stancebank.span import AnchorError, anchor, shorten
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+    Errors = list[ValidationError]
+
 TYPES = {
     "object": "an object",
     "array": "a list",
@@ -25,26 +27,96 @@ TYPES = {
 }
 
 
+def errors_of(kind: str, value: Any) -> Errors:
+    """Every error of a value, told by the explaining validator."""
+    return [leaf for error in schema.explainer(kind).iter_errors(value) for leaf in _leaves(error)]
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The errors that say something: of “X or null”, those of X."""
+    if error.validator == "anyOf" and error.context:
+        for child in error.context:
+            if child.schema_path[0] == 0:
+                yield from _leaves(child)
+    else:
+        yield error
+
+
 @rule(
     "SB101",
     "schema",
     scope="file",
-    summary="A file does not fit its JSON Schema.",
-    rationale="Everything after this check relies on the shape: keys, types, labels, patterns.",
+    summary="A value does not fit the JSON Schema: a wrong type, pattern or size.",
+    rationale="Everything after this check relies on the shape.",
+    wrong='"published": "30 March 2022"',
+    right='"published": "2022-03-30"',
+)
+def schema_violations(errors: Errors) -> Iterator[Problem]:
+    """Every wrong value that none of the rules below is about."""
+    for leaf in errors:
+        if leaf.validator not in ("enum", "additionalProperties", "required"):
+            yield _wrong_value(leaf)
+
+
+@rule(
+    "SB103",
+    "unknown-label",
+    scope="file",
+    summary="A label is not in its label set.",
+    rationale="Labels are a closed list (schema/labels/); a new one is proposed there first.",
     wrong='"label": "favour"',
     right='"label": "favor"',
 )
-def schema_violations(kind: str, value: Any) -> Iterator[Problem]:
-    """Every place where the value departs from the schema of its kind."""
+def unknown_labels(errors: Errors) -> Iterator[Problem]:
+    """Every label outside its set, with the permitted ones and the nearest."""
+    for leaf in errors:
+        if leaf.validator == "enum":
+            permitted = [str(label) for label in cast(Any, leaf.validator_value)]
+            found = f"{_show(leaf.instance)} is not a permitted {_name(leaf)}"
+            yield Problem(found, _nearest(str(leaf.instance), permitted), _pointer(leaf))
+
+
+@rule(
+    "SB104",
+    "unknown-key",
+    scope="file",
+    summary="An object has a key that the schema does not know.",
+    rationale="A misspelt key would be ignored in silence, and what it says lost.",
+    wrong='"lable": "favor"',
+    right='"label": "favor"',
+)
+def unknown_keys(errors: Errors) -> Iterator[Problem]:
+    """Every unknown key, with the permitted ones and the nearest."""
+    for leaf in errors:
+        if leaf.validator == "additionalProperties" and not _is_unanchored(leaf):
+            known = list(_keywords(leaf).get("properties", {}))
+            for key in cast(Any, leaf.instance):
+                if key not in known:
+                    found = f"unknown key “{shorten(key)}”"
+                    yield Problem(found, _nearest(key, known), _pointer(leaf, key), key=True)
+
+
+@rule(
+    "SB105",
+    "missing-key",
+    scope="file",
+    summary="An object lacks a key that the schema requires.",
+    rationale="Every key is always written, null and [] included, so that nothing is left open.",
+    wrong='a statement without "parent"',
+    right='"parent": null',
+)
+def missing_keys(errors: Errors) -> Iterator[Problem]:
+    """Every missing key, each once."""
     seen: set[tuple[str, str]] = set()
-    for error in schema.explainer(kind).iter_errors(value):
-        for leaf in _leaves(error):
-            if _is_unanchored(leaf):
-                continue
-            for problem in _explain(leaf):
-                if (problem.pointer, problem.message) not in seen:
-                    seen.add((problem.pointer, problem.message))
-                    yield problem
+    for leaf in errors:
+        if leaf.validator != "required" or _is_unanchored(leaf):
+            continue
+        for key in cast(Any, leaf.validator_value):
+            where = (_pointer(leaf), key)
+            if key not in cast(Any, leaf.instance) and where not in seen:
+                seen.add(where)
+                about = _keywords(leaf)["properties"][key].get("description", "")
+                yield Problem(f"the key “{key}” is missing", f"add it: {about}", where[0])
 
 
 @rule(
@@ -58,15 +130,14 @@ def schema_violations(kind: str, value: Any) -> Iterator[Problem]:
     wrong='{"text": "played down"}',
     right='{"start": 20, "end": 31, "text": "played down"}',
 )
-def unanchored_spans(kind: str, value: Any, text: str | None) -> Iterator[Problem]:
+def unanchored_spans(errors: Errors, text: str | None) -> Iterator[Problem]:
     """Every span without offsets; `text` is the annotated text, None if it is not known."""
     seen = set()
-    for error in schema.explainer(kind).iter_errors(value):
-        for leaf in _leaves(error):
-            pointer = _pointer(leaf)
-            if _is_unanchored(leaf) and pointer not in seen:
-                seen.add(pointer)
-                yield _unanchored(cast(Any, leaf.instance), text, pointer)
+    for leaf in errors:
+        pointer = _pointer(leaf)
+        if _is_unanchored(leaf) and pointer not in seen:
+            seen.add(pointer)
+            yield _unanchored(cast(Any, leaf.instance), text, pointer)
 
 
 def _unanchored(span: dict[str, str], text: str | None, pointer: str) -> Problem:
@@ -78,7 +149,8 @@ def _unanchored(span: dict[str, str], text: str | None, pointer: str) -> Problem
     except AnchorError as error:
         reason, _, hint = str(error).partition(": ")
         return Problem(f"{found}, and {reason}", hint, pointer)
-    return Problem(found, "run `stancebank validate --fix` on it", pointer)
+    hint = "run `stancebank validate --fix` on it"
+    return Problem(found, hint, pointer, fixable=text is not None)
 
 
 def _is_unanchored(error: ValidationError) -> bool:
@@ -95,16 +167,6 @@ def _is_unanchored(error: ValidationError) -> bool:
     )
 
 
-def _leaves(error: ValidationError) -> Iterator[ValidationError]:
-    """The errors that say something: of “X or null”, those of X."""
-    if error.validator == "anyOf" and error.context:
-        for child in error.context:
-            if child.schema_path[0] == 0:
-                yield from _leaves(child)
-    else:
-        yield error
-
-
 def _pointer(error: ValidationError, *more: str) -> str:
     parts = [str(part) for part in error.absolute_path] + list(more)
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
@@ -115,47 +177,32 @@ def _keywords(error: ValidationError) -> dict[str, Any]:
     return error.schema if isinstance(error.schema, dict) else {}
 
 
-def _explain(error: ValidationError) -> Iterator[Problem]:
-    """One short problem for an error, several for several unknown keys."""
-    value, pointer = cast(Any, error.instance), _pointer(error)
-    keywords, wanted = _keywords(error), cast(Any, error.validator_value)
-    name = pointer.rsplit("/", 1)[-1] or "the file"
-    expected = keywords.get("description", "")
+def _name(error: ValidationError) -> str:
+    """The key an error is about, for a message."""
+    names = [part for part in error.absolute_path if isinstance(part, str)]
+    return names[-1] if names else "file"
+
+
+def _wrong_value(error: ValidationError) -> Problem:
+    """One short problem for a wrong type, pattern or size."""
+    value, pointer, name = cast(Any, error.instance), _pointer(error), _name(error)
+    expected = _keywords(error).get("description", "") or "correct the value"
     match error.validator:
-        case "required":
-            for key in wanted:
-                if key not in value:
-                    about = keywords["properties"][key].get("description", "")
-                    yield Problem(f"the key “{key}” is missing", f"add it: {about}", pointer)
-        case "additionalProperties":
-            known = list(keywords.get("properties", {}))
-            for key in value:
-                if key not in known:
-                    yield Problem(
-                        f"unknown key “{shorten(key)}”",
-                        _nearest(key, known),
-                        _pointer(error, key),
-                        key=True,
-                    )
-        case "enum":
-            yield Problem(
-                f"{_show(value)} is not a permitted {name}",
-                _nearest(str(value), [str(label) for label in wanted]),
-                pointer,
-            )
         case "type":
+            wanted = cast(Any, error.validator_value)
             wanted = [wanted] if isinstance(wanted, str) else wanted
-            yield Problem(
-                f"expected {' or '.join(TYPES[one] for one in wanted)}, found {_show(value)}",
-                expected or "correct the value",
-                pointer,
+            types = " or ".join(TYPES[one] for one in wanted)
+            return Problem(
+                f"expected {types} for “{name}”, found {_show(value)}", expected, pointer
             )
-        case "pattern" | "minLength" | "maxLength" | "minimum" | "minItems" | "maxItems":
-            yield Problem(f"{_show(value)} is not a valid {name}", expected, pointer)
         case "uniqueItems":
-            yield Problem(f"“{name}” names an item twice", "take the repeated item out", pointer)
+            return Problem(f"“{name}” names an item twice", "take the second one out", pointer)
+        case "minItems":
+            return Problem(f"“{name}” is empty", expected, pointer)
+        case "pattern" | "minLength" | "maxLength" | "minimum":
+            return Problem(f"{_show(value)} is not a valid {name}", expected, pointer)
         case _:
-            yield Problem(f"{_show(value)} breaks “{error.validator}”", expected, pointer)
+            return Problem(f"{_show(value)} breaks “{error.validator}”", expected, pointer)
 
 
 def _nearest(word: str, permitted: list[str]) -> str:

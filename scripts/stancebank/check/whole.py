@@ -1,0 +1,116 @@
+"""The corpus as corpus rules see it: facts of every record and the single files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from stancebank.check.context import Context
+from stancebank.check.facts import Facts
+from stancebank.check.finding import Problem
+from stancebank.check.similar import near_duplicates
+from stancebank.record import (
+    Article,
+    Assignment,
+    Exceptions,
+    Expectation,
+    Expectations,
+    Record,
+    RuleException,
+    Splits,
+    Tombstone,
+    Withdrawn,
+)
+
+T = TypeVar("T", bound=Record)
+
+
+class Located(NamedTuple):
+    """A problem of a corpus rule, with the file and line of the record it is at."""
+
+    file: str
+    line: int
+    record: str | None
+    problem: Problem
+
+
+@dataclass
+class Whole:
+    """All records of one corpus (or of the given files, then without `root`)."""
+
+    root: Path | None
+    context: Context
+    records: list[Facts]
+    earlier_splits: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def articles(self) -> list[Facts]:
+        """The facts of all articles."""
+        return [one for one in self.records if one.kind == "article"]
+
+    @property
+    def layers(self) -> list[Facts]:
+        """The facts of all layers."""
+        return [one for one in self.records if one.kind == "layer"]
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """splits.json; empty if it is not there or cannot be read, which is told elsewhere."""
+        found = self._read("splits.json", Splits)
+        return found.assignments if found is not None else []
+
+    @cached_property
+    def tombstones(self) -> list[Tombstone]:
+        """withdrawn.json."""
+        found = self._read("withdrawn.json", Withdrawn)
+        return found.withdrawn if found is not None else []
+
+    @cached_property
+    def expectations(self) -> list[Expectation]:
+        """expectations.json."""
+        found = self._read("expectations.json", Expectations)
+        return found.expectations if found is not None else []
+
+    @cached_property
+    def exceptions(self) -> list[RuleException]:
+        """exceptions.json."""
+        found = self._read("exceptions.json", Exceptions)
+        return found.exceptions if found is not None else []
+
+    def near_duplicates(self) -> Iterator[tuple[Facts, Facts, float]]:
+        """(later article, earlier article, Jaccard similarity) of every pair much alike."""
+        articles = [one for one in self.articles if one.file.endswith(".json")]
+        texts = [_text(one) for one in articles]
+        for later, earlier, similarity in near_duplicates(texts):
+            if articles[later].text_sha256 != articles[earlier].text_sha256:
+                yield articles[later], articles[earlier], similarity
+
+    def at(self, facts: Facts, problem: Problem) -> Located:
+        """The problem at a record."""
+        return Located(facts.file, facts.line, facts.id, problem)
+
+    def in_file(self, name: str, problem: Problem) -> Located:
+        """The problem in one of the corpus's single files."""
+        root = self.root or Path()
+        return Located(str(root / name), 1, None, problem)
+
+    def _read(self, name: str, kind: type[T]) -> T | None:
+        if self.root is None:
+            return None
+        try:
+            return msgspec.json.decode((self.root / name).read_bytes(), type=kind)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+
+
+def _text(facts: Facts) -> str:
+    """An article's text, read again: keeping all texts in memory would not be bounded."""
+    try:
+        return msgspec.json.decode(Path(facts.file).read_bytes(), type=Article).text
+    except (OSError, msgspec.DecodeError):
+        return ""

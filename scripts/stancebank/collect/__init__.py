@@ -1,0 +1,1 @@
+"""From raw articles to records: readers, decoding, normalizing, repairs, rejects."""

@@ -1,0 +1,99 @@
+"""Inputs that cannot become a record: why (stable codes) and the file that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Literal, get_args
+
+import msgspec
+
+from stancebank.record import canonical_line
+from stancebank.store import atomic, is_jsonl
+
+Reason = Literal[
+    "empty",  # nothing is left when white space and control characters are taken away
+    "binary",  # the bytes are not text: a magic number, NULs, control bytes
+    "too-large",  # a raw file or a line of JSONL over the limit
+    "too-damaged",  # so many repairs that it is no article
+    "undecodable",  # the bytes are in no encoding that is stated or beyond doubt
+    "no-article",  # an HTML page without a main text
+    "bad-metadata",  # a sidecar, front matter or JSON field that the raw schema refuses
+    "bad-json",  # not JSON, nested too deep, or not one object
+    "unsupported-format",  # a suffix no reader knows
+    "orphan-sidecar",  # a <name>.meta.json without its raw file
+    "outside",  # a symbolic link that leads out of the SOURCE folder
+    "unreadable",  # the operating system or the decompressor refuses
+    "duplicate-id",  # an id that an earlier input of this run has
+    "withdrawn",  # the id or the text stands in corpus/withdrawn.json
+    "text-changed",  # OUT has the id with labels on another text
+    "other-collection",  # OUT has the id in another collection
+    "broken-record",  # OUT has the id in a file that is no record
+]
+"""Stable codes: scripts may rely on them."""
+
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+class Reject(Exception):
+    """One input that is passed over; the others go on. The message is one line with a remedy."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        # Parsers quote the input in their messages; a message is one printable line all the same.
+        self.message = "".join(char if char.isprintable() else " " for char in message)
+        self.reason: Reason = reason
+        super().__init__(self.message)
+
+
+class RejectLine(msgspec.Struct, frozen=True):
+    """One line of a rejects file."""
+
+    input: str
+    reason: Reason
+    message: str
+
+
+def rejects_path(out: Path) -> Path:
+    """The rejects file beside OUT: corpus/articles and corpus/articles.jsonl.gz both have
+    corpus/articles.rejects.jsonl.
+    """
+    out = out if out.name else out.resolve()
+    name = out.name
+    if is_jsonl(out):
+        name = name[: name.rindex(".jsonl")]
+    return out.parent / f"{name}.rejects.jsonl"
+
+
+class RejectsFile:
+    """Writes rejects as they come; the file appears at the end, or is removed if there are none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self._stack = ExitStack()
+        self._stream: IO[bytes] | None = None
+
+    def add(self, source: str, reject: Reject) -> None:
+        """Write one reject."""
+        if self._stream is None:
+            self._stream = self._stack.enter_context(atomic(self.path))
+        line = RejectLine(input=source, reason=reject.reason, message=reject.message)
+        self._stream.write(canonical_line(msgspec.to_builtins(line)))
+        self.count += 1
+
+    def __enter__(self) -> RejectsFile:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # ExitStack hands an error on to `atomic`, which then leaves no half-written file.
+        self._stack.__exit__(*error)  # type: ignore[arg-type]
+        if self.count == 0 and error[0] is None:
+            self.path.unlink(missing_ok=True)
+
+    def __iter__(self) -> Iterator[RejectLine]:
+        """The rejects of the finished file, one by one."""
+        if self.count:
+            with self.path.open("rb") as stream:
+                for line in stream:
+                    yield msgspec.json.decode(line, type=RejectLine)
