@@ -168,7 +168,7 @@ def _documents(batch: Batch) -> Iterator[Document]:
                 found = f"line longer than {limit} bytes: split the record, or drop the line"
                 yield Document(sources[0], b"", number, found)
             elif line.strip():
-                yield Document(sources[0], line, number)
+                yield Document(sources[0], line.rstrip(b"\r\n"), number)
         return
     for source in sources:
         if source.jsonl:
@@ -186,7 +186,7 @@ def _wholes(
     sources: Sequence[SourceFile], result: Result, since: str | None
 ) -> Iterator[tuple[Whole, bool]]:
     """Every corpus that the files belong to, and whether all of it was checked."""
-    given = {source.path.parent.resolve() / source.path.name for source in sources}
+    given = {source.path.parent.resolve() / source.path.name: source.name for source in sources}
     roots = {source.root for source in sources}
     for root in sorted(roots, key=str):
         records = [one for one in result.facts if one.root == root]
@@ -194,9 +194,9 @@ def _wholes(
             yield Whole(None, context_of(None), records), False
             continue
         corpus = Corpus(root)
-        complete = root not in result.broken and given.issuperset(corpus.files())
+        complete = root not in result.broken and given.keys() >= set(corpus.files())
         earlier = splits_at(root, since or "HEAD") if complete else {}
-        yield Whole(root, context_of(root), records, earlier), complete
+        yield Whole(root, context_of(root), records, earlier, given), complete
 
 
 def _corpus_findings(whole: Whole, complete: bool) -> Iterator[Finding]:

@@ -41,12 +41,16 @@ class Located(NamedTuple):
 
 @dataclass
 class Whole:
-    """All records of one corpus (or of the given files, then without `root`)."""
+    """All records of one corpus (or of the given files, then without `root`).
+
+    `names` are the paths of files as the user gave them.
+    """
 
     root: Path | None
     context: Context
     records: list[Facts]
     earlier_splits: dict[str, str] = field(default_factory=dict)
+    names: dict[Path, str] = field(default_factory=dict)
 
     @property
     def articles(self) -> list[Facts]:
@@ -96,8 +100,8 @@ class Whole:
 
     def in_file(self, name: str, problem: Problem) -> Located:
         """The problem in one of the corpus's single files."""
-        root = self.root or Path()
-        return Located(str(root / name), 1, None, problem)
+        path = (self.root or Path()) / name
+        return Located(self.names.get(path, str(path)), 1, None, problem)
 
     def _read(self, name: str, kind: type[T]) -> T | None:
         if self.root is None:

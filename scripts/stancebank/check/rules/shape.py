@@ -42,6 +42,10 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
         yield error
 
 
+OTHERS = ("enum", "additionalProperties", "required")
+"""What SB103, SB104 and SB105 are about."""
+
+
 @rule(
     "SB101",
     "schema",
@@ -53,8 +57,11 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 )
 def schema_violations(errors: Errors) -> Iterator[Problem]:
     """Every wrong value that none of the rules below is about."""
+    told = {_pointer(leaf) for leaf in errors if leaf.validator not in (*OTHERS, "not")}
     for leaf in errors:
-        if leaf.validator not in ("enum", "additionalProperties", "required"):
+        # A line break is refused apart from the pattern; told once is enough.
+        twice = leaf.validator == "not" and _pointer(leaf) in told
+        if leaf.validator not in OTHERS and not twice:
             yield _wrong_value(leaf)
 
 
@@ -199,6 +206,8 @@ def _wrong_value(error: ValidationError) -> Problem:
             return Problem(f"“{name}” names an item twice", "take the second one out", pointer)
         case "minItems":
             return Problem(f"“{name}” is empty", expected, pointer)
+        case "not":
+            return Problem(f"{_show(value)} has a line break in it", expected, pointer)
         case "pattern" | "minLength" | "maxLength" | "minimum":
             return Problem(f"{_show(value)} is not a valid {name}", expected, pointer)
         case _:
