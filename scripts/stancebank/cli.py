@@ -14,6 +14,7 @@ from stancebank.errors import StanceBankError
 
 VERBS = {
     "Collect": {"normalize": "Turn raw articles into records of the corpus."},
+    "Annotate": {"new": "Start a contribution from a raw article."},
     "Check": {
         "validate": "Check records, layers, registries and sidecars.",
         "explain": "Explain a rule: what it finds, why, and how to mend it.",

@@ -86,8 +86,10 @@ def test_names_ids_and_collections(here: Path) -> None:
         assert record(path)["source"]["file"] == expected
     assert run(["normalize", "seeds", "-o", "other"]) == 0
     assert Path("other/authored/peace-talks-2.json").is_file()
-    assert run(["normalize", str(folder), "-o", "third"]) == 0
-    assert Path("third/the-temsa/peace-talks-2.json").is_file()
+    # Whichever part of the seeds is given, the collection is the first folder below `seeds`.
+    for number, source in enumerate([str(folder), wanted, "seeds/**/*.txt", "seeds/authored"]):
+        assert run(["normalize", source, "-o", f"out{number}"]) == 0
+        assert Path(f"out{number}/authored/peace-talks-2.json").is_file()
 
 
 def test_a_sidecar_wins_over_the_file() -> None:

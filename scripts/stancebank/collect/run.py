@@ -36,6 +36,8 @@ class Run:
         out: folder or .jsonl[.gz|.zst].
         collection: for articles whose metadata state none; None: by folder.
         names: how JSON records call our fields.
+
+    `seen` maps the id of every article of the run to its raw file.
     """
 
     out: Path
@@ -44,7 +46,7 @@ class Run:
     counts: Counts = field(default_factory=Counts)
 
     def __post_init__(self) -> None:
-        self._seen: dict[str, str] = {}
+        self.seen: dict[str, str] = {}
         tombstones = withdrawn(self.out)
         self._withdrawn = {stone.article: stone for stone in tombstones} | {
             stone.text_sha256: stone for stone in tombstones
@@ -80,7 +82,7 @@ class Run:
         if not is_jsonl(self.out):
             article = self._with_labels(article, writer.path_of(article))
         check_schema(article)
-        self._seen[article.id] = article.source.file
+        self.seen[article.id] = article.source.file
         if writer.write(article):
             self.counts.written += 1
         else:
@@ -88,7 +90,7 @@ class Run:
 
     def _refuse_taken(self, article: Article) -> None:
         file = article.source.file
-        if first := self._seen.get(article.id):
+        if first := self.seen.get(article.id):
             raise Reject(
                 "duplicate-id",
                 f"{file}: the id {article.id!r} is that of {first} already: state another "

@@ -33,7 +33,7 @@ class RawFile:
     `name` goes into `source.file`: the path as given where SOURCE is relative to the current
     folder (seeds/reported/a.txt, whether SOURCE is seeds, seeds/reported or the file), else from
     the name of the SOURCE folder on. `folder` is the collection if nothing else states one: the
-    first folder below SOURCE, else the file's own. `root` is what links may not lead out of.
+    first folder below `seeds`, else below SOURCE, else the file's own. `root` is what links may not lead out of.
     """
 
     path: Path
@@ -141,7 +141,16 @@ def _single(path: Path) -> RawFile:
     folder = path.parent.resolve()
     given = os.path.normpath(path)
     name = given if _is_below(given) else f"{folder.name}/{path.name}"
-    return RawFile(path, shown(name).replace(os.sep, "/"), folder.name, folder)
+    collection = _below_seeds(folder) or folder.name
+    return RawFile(path, shown(name).replace(os.sep, "/"), collection, folder)
+
+
+def _below_seeds(folder: Path) -> str | None:
+    """The first folder below `seeds`, whichever part of it was given as SOURCE."""
+    parts = folder.parts
+    if "seeds" not in parts[:-1]:
+        return None
+    return parts[len(parts) - 1 - parts[::-1].index("seeds", 1) + 1]
 
 
 def _walk(root: Path, out: Path) -> Iterator[RawFile]:
@@ -159,6 +168,7 @@ def _walk(root: Path, out: Path) -> Iterator[RawFile]:
         for name in sorted(names):
             below = (here / name).relative_to(root)
             collection = below.parts[0] if len(below.parts) > 1 else base.name
+            collection = _below_seeds((base / below).parent) or collection
             file = shown(f"{prefix}/{below}").replace(os.sep, "/")
             if (here / name).absolute() != out:
                 yield RawFile(here / name, file, collection, base)
