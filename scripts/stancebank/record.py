@@ -95,8 +95,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of all structs: immutable, named fields, unknown keys refused."""
 
 
-class Span(Record, frozen=True, kw_only=True):
+class Span(Record, frozen=True, kw_only=True, gc=False):
     """`record.text[start:end] == text`; code points, half-open."""
+
+    # gc=False: a span refers to nothing that could refer back, and there are most of them.
 
     start: int
     end: int

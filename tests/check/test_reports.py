@@ -13,10 +13,11 @@ import pytest
 
 from conftest import REPOSITORY
 from stancebank import cli
-from stancebank.check.report import FORMATS
+from stancebank.check.report import FORMATS, lines
 from stancebank.check.rule import REGISTRY
-from stancebank.check.run import Result, validate
+from stancebank.check.run import validate
 from stancebank.check.source import expand
+from stancebank.check.work import Result
 
 PLAN = "corpus/articles/authored/plan.json"
 
@@ -148,9 +149,9 @@ def test_junit_fails_the_case_of_the_broken_file(
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_survives_nothing_and_anything(name: str, tmp_path: Path) -> None:
-    assert "".join(FORMATS[name](Result(files=1, records=1))) is not None
+    assert "".join(lines(name, Result(files=1, records=1))) is not None
     (tmp_path / "a.json").write_bytes(b'{"statements": "\\u0000 \x1b[31m ]]> | <b>", "text": 1}')
-    shown = "\n".join(FORMATS[name](validate(expand([tmp_path]))))
+    shown = "\n".join(lines(name, validate(expand([tmp_path]))))
     if name == "junit":
         ElementTree.fromstring(shown)
     elif name in ("json", "sarif"):

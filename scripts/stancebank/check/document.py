@@ -157,7 +157,8 @@ class Document:
             self._ask("SB007", self.source, _identity(typed))
             subject = Subject.of(typed, context)
             for rule in rules_of("record"):
-                self.problems += checked(rule, subject, context)
+                if found := checked(rule, subject, context):
+                    self.problems += found
             self.facts = facts_of(subject, self.source.name, self.line, self.source.root)
 
 
@@ -167,10 +168,11 @@ REPORT = "this is a defect of the validator: report it with the record"
 def checked(rule: Rule, *arguments: Any) -> list[tuple[Rule, Any]]:
     """A rule's problems; if it crashes, that is a problem (SB999) and stops no other rule."""
     try:
-        return [(rule, problem) for problem in rule.check(*arguments)]
+        problems = list(rule.check(*arguments))
     except Exception as error:
         found = f"the rule {rule.code} crashed: {type(error).__name__}: {error}"
         return [(REGISTRY[CRASHED], Problem(found, REPORT))]
+    return [(rule, problem) for problem in problems] if problems else []
 
 
 def place_all(

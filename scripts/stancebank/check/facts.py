@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from stancebank.check.context import Subject
-from stancebank.record import Article, Layer
+from stancebank.record import Layer
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -28,7 +27,9 @@ class Facts(msgspec.Struct, frozen=True):
     actors: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     conflict: str | None = None
-    labels: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     words: int = 0
 
@@ -55,18 +56,13 @@ def facts_of(subject: Subject, file: str, line: int, root: Path | None) -> Facts
         actors=subject.actors,
         targets=frozenset(record.targets),
         conflict=record.conflict,
-        labels=tuple(_labels(record)),
-        empty=tuple(name for name in FILLABLE if getattr(record, name) is None),
+        modes=tuple([one.mode for one in record.statements]),
+        stances=tuple([one.label for one in record.stances]),
+        events=tuple([one.type for one in record.events]),
+        empty=tuple([name for name in FILLABLE if getattr(record, name) is None]),
         words=record.text.count(" ") + record.text.count("\n\n") + 1,
     )
 
 
 FILLABLE = ("conflict", "story", "genre", "language", "title", "published", "dateline")
 """Fields of an article whose fill rate can be asserted."""
-
-
-def _labels(article: Article) -> Iterator[str]:
-    """Every label of an article, as `set:label`."""
-    yield from (f"mode:{one.mode}" for one in article.statements)
-    yield from (f"stance:{one.label}" for one in article.stances)
-    yield from (f"event:{one.type}" for one in article.events)

@@ -33,7 +33,8 @@ class RawFile:
     `name` goes into `source.file`: the path as given where SOURCE is relative to the current
     folder (seeds/reported/a.txt, whether SOURCE is seeds, seeds/reported or the file), else from
     the name of the SOURCE folder on. `folder` is the collection if nothing else states one: the
-    first folder below `seeds`, else below SOURCE, else the file's own. `root` is what links may not lead out of.
+    first folder below `seeds`, else below SOURCE, else the file's own. `root` is what links may not
+    lead out of.
     """
 
     path: Path

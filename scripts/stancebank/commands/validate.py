@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from stancebank.check.report import FORMATS
-from stancebank.check.report.text import statistics
-from stancebank.check.run import Result, validate
+from stancebank.check.report import FORMATS, lines
+from stancebank.check.run import validate
 from stancebank.check.source import SourceFile, expand
+from stancebank.check.work import Result
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def command(
         for one in result.findings
         if (not select or one.code.startswith(select)) and not one.code.startswith(ignore or "-")
     ]
-    for line in statistics(result) if counts else FORMATS[output_format](result):
+    for line in lines("statistics" if counts else output_format, result):
         print(line)
     sys.stdout.flush()
     errors = _summarize(result)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from stancebank.check.report import full, github, junit, sarif, text
-from stancebank.check.run import Result
+if TYPE_CHECKING:
+    from stancebank.check.work import Result
 
-FORMATS: dict[str, Callable[[Result], Iterator[str]]] = {
-    "concise": text.concise,
-    "full": full.full,
-    "json": text.as_json,
-    "github": github.github,
-    "sarif": sarif.sarif,
-    "junit": junit.junit,
+FORMATS = {
+    "concise": "text",
+    "full": "full",
+    "json": "text",
+    "github": "github",
+    "sarif": "sarif",
+    "junit": "junit",
 }
-"""Output format → the lines it prints."""
+"""Output format → the module that prints it, by a function `lines_<format>`."""
+
+
+def lines(name: str, result: Result) -> Iterator[str]:
+    """The lines of a format, or of "statistics"; only its own module is imported."""
+    module = import_module(f"stancebank.check.report.{FORMATS.get(name, 'text')}")
+    found: Iterator[str] = getattr(module, f"lines_{name}")(result)
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from stancebank import store
 from stancebank.check.finding import Finding
 from stancebank.check.rule import REGISTRY
-from stancebank.check.run import Result
+from stancebank.check.work import Result
 
 WIDTH = 100
 """A source line longer than this is shown around the finding only."""
@@ -19,7 +19,7 @@ WIDTH = 100
 RED, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
-def full(result: Result) -> Iterator[str]:
+def lines_full(result: Result) -> Iterator[str]:
     """All findings with their source lines, coloured on a terminal (unless NO_COLOR is set)."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for one in result.findings:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stancebank.check.finding import Finding
 from stancebank.check.rule import REGISTRY
-from stancebank.check.run import Result
+from stancebank.check.work import Result
 
 SHOWN = 10
 """Annotations of one severity that GitHub shows for a step."""
@@ -21,7 +21,7 @@ SUMMARY_ROWS = 500
 """A job summary may hold 1 MiB; 500 rows stay well below."""
 
 
-def github(result: Result) -> Iterator[str]:
+def lines_github(result: Result) -> Iterator[str]:
     """Workflow commands; writes the table of all findings to $GITHUB_STEP_SUMMARY if it is set."""
     for severity in ("error", "warning"):
         found = [one for one in result.findings if one.severity == severity]

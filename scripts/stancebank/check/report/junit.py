@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree
 
-from stancebank.check.run import Result
+from stancebank.check.work import Result
 
 # XML 1.0 cannot carry these, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def junit(result: Result) -> Iterator[str]:
+def lines_junit(result: Result) -> Iterator[str]:
     """The report as XML text; clean files are counted and not listed."""
     by_file = {file: list(found) for file, found in groupby(result.findings, lambda one: one.file)}
     failed = sum(any(one.severity == "error" for one in found) for found in by_file.values())

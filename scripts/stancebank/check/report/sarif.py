@@ -12,12 +12,12 @@ import msgspec
 from stancebank import __version__
 from stancebank.check.finding import Finding
 from stancebank.check.rule import REGISTRY, Rule
-from stancebank.check.run import Result
+from stancebank.check.work import Result
 
 LEVEL = {"error": "error", "warning": "warning"}
 
 
-def sarif(result: Result) -> Iterator[str]:
+def lines_sarif(result: Result) -> Iterator[str]:
     """The log as indented JSON. Columns count code points, as everywhere in the corpus."""
     rules = sorted({one.code for one in result.findings})
     run = {

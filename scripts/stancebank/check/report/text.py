@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import msgspec
 
 from stancebank.check.rule import REGISTRY
-from stancebank.check.run import Result
+from stancebank.check.work import Result
 
 
-def concise(result: Result) -> Iterator[str]:
+def lines_concise(result: Result) -> Iterator[str]:
     """`path:line:column: CODE message; hint`, with [*] where --fix mends it."""
     for one in result.findings:
         mark = " [*]" if one.fixable else ""
@@ -20,12 +20,12 @@ def concise(result: Result) -> Iterator[str]:
         yield f"{place}: {one.code}{mark} {warning}{one.message}; {one.hint}"
 
 
-def as_json(result: Result) -> Iterator[str]:
+def lines_json(result: Result) -> Iterator[str]:
     """One JSON list with every field of every finding."""
     yield msgspec.json.format(msgspec.json.encode(result.findings), indent=2).decode()
 
 
-def statistics(result: Result) -> Iterator[str]:
+def lines_statistics(result: Result) -> Iterator[str]:
     """How often each rule was broken, the most frequent first."""
     counts = Counter(one.code for one in result.findings)
     for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):

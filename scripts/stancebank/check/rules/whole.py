@@ -217,7 +217,11 @@ def withdrawn_came_back(whole: Whole) -> Iterator[Located]:
 )
 def expectation_not_met(whole: Whole) -> Iterator[Located]:
     """Every measure below its minimum."""
-    counts: Counter[str] = Counter(label for one in whole.articles for label in one.labels)
+    counts: Counter[str] = Counter()
+    for name in ("modes", "stances", "events"):
+        prefix = name.removesuffix("s")
+        found = Counter(label for one in whole.articles for label in getattr(one, name))
+        counts.update({f"{prefix}:{label}": number for label, number in found.items()})
     total = len(whole.articles)
     counts["articles"] = total
     counts["words"] = sum(one.words for one in whole.articles)
