@@ -39,7 +39,7 @@ def parse(raw: bytes | str, where: str) -> dict[str, Any]:
         raise Reject(
             "undecodable", f"{where}: byte {error.start} is not utf-8: JSON has to be UTF-8"
         ) from error
-    except ValueError as error:
+    except (msgspec.DecodeError, ValueError) as error:
         raise Reject("bad-json", f"{where}: {error}: expected one JSON object") from error
     if isinstance(value, list):
         raise Reject(
