@@ -29,7 +29,7 @@ def test_prefix_and_suffix_choose_among_occurrences() -> None:
         ("said", "", "occurs 3 times (at 8, 21, 36): add a prefix or suffix"),
         ("Brisk", "", "does not occur in the text"),
         ("Lind", "Mr ", "not between this prefix and suffix"),
-        ('"We said no,"', "", "the text has ““We said no,””; copy it exactly"),
+        ('"We said no,"', "", "the text has ““We said no,””: copy it exactly"),
         ("", "", "empty surface"),
     ],
 )

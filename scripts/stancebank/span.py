@@ -62,12 +62,12 @@ def anchor(text: str, surface: str, prefix: str = "", suffix: str = "") -> Span:
 
 
 def nearest_form(text: str, surface: str) -> str:
-    """Why a surface may be absent: other quotation marks, other white space, other case."""
+    """What to do about an absent surface: other quotation marks, white space or case may be why."""
     plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\n": " "})
     at = text.translate(plain).casefold().find(surface.translate(plain).casefold())
     if at >= 0 and len(text.casefold()) == len(text):
-        return f"the text has “{shorten(text[at : at + len(surface)])}”; copy it exactly"
-    return "copy it from `text` exactly, quotation marks and white space included"
+        return f"the text has “{shorten(text[at : at + len(surface)])}”: copy it exactly"
+    return "copy the words from the text exactly, quotation marks and white space included"
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -124,7 +124,7 @@ def test_breaking_any_one_field_is_found(project: Path, seed_path: Path) -> None
         ('"label": "favor"', '"label": "favour"', "SB103", "did you mean “favor”?"),
         ('"type": "CONSULT"', '"type": "CONSULTS"', "SB103", "did you mean “CONSULT”?"),
         ('"speaker": "dmitry-peskov"', '"speaker": "peskov"', "SB301", "registry/actors.json"),
-        ('"text": "Kirby"', '"text": "kirby"', "SB203", "copy the words from the text exactly"),
+        ('"text": "Kirby"', '"text": "kirby"', "SB203", "the text has “Kirby”: copy it exactly"),
         ('"mode": "heavy-weapons"', '"mode": "phone"', "SB309", "ASSAULT has the modes abduct"),
         ('"statement": "s11"', '"statement": "s12"', "SB304", "the statements are s1, s2, s3"),
     ],

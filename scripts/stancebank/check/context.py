@@ -23,6 +23,7 @@ from stancebank.record import (
     Stance,
     Statement,
     Target,
+    sha256,
 )
 
 
@@ -142,12 +143,31 @@ class Subject:
         return list(_spans(self))
 
     @cached_property
-    def misfits(self) -> list[SpanAt]:
-        """Every span that the article's text does not slice to; none without an article."""
+    def text(self) -> str | None:
+        """The text that the labels are about; None if it is not there or not the annotated one.
+
+        Of an edited text every span would be wrong: that is one mistake and told once (SB202).
+        """
         if self.article is None:
+            return None
+        intact = self.record.text_sha256 == sha256(self.article.text)
+        return self.article.text if intact else None
+
+    @cached_property
+    def misfits(self) -> list[SpanAt]:
+        """Every span that the text does not slice to; none without a text."""
+        text = self.text
+        if text is None:
             return []
-        text = self.article.text
         return [one for one in self.spans if text[one[0].start : one[0].end] != one[0].text]
+
+    @cached_property
+    def fitting(self) -> list[SpanAt]:
+        """Every span that the text slices to; none without a text."""
+        if self.text is None:
+            return []
+        misfits = self.misfits
+        return [one for one in self.spans if one not in misfits] if misfits else self.spans
 
     @cached_property
     def by_id(self) -> dict[str, Statement]:

@@ -35,7 +35,7 @@ def read_sidecar(path: Path, name: str) -> RawMetadata:
         value = msgspec.json.decode(read_bounded(path, MAX_SIDECAR_BYTES))
     except StanceBankError as error:
         raise Reject("bad-metadata", str(error)) from error
-    except (ValueError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Reject(
             "bad-metadata", f"{name}: not JSON ({error}): expected one object of raw metadata"
         ) from error

@@ -32,14 +32,15 @@ LABELLED_SPEECH = ("interview", "briefing", "live_blog")
 )
 def direct_outside_quotes(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every part of a direct content without a mark before and after its quotation."""
-    article = subject.article
-    if article is None or article.genre in LABELLED_SPEECH:
+    article, text = subject.article, subject.text
+    if article is None or text is None or article.genre in LABELLED_SPEECH:
         return
     for at, statement in enumerate(subject.statements):
         if statement.mode != "direct":
             continue
         for number, span in enumerate(statement.content):
-            if _is_marked(article.text, span.start, span.end):
+            misfit = text[span.start : span.end] != span.text
+            if misfit or _is_marked(text, span.start, span.end):
                 continue
             inside = span.text[:1] in OPENING or span.text[-1:] in CLOSING
             yield Problem(

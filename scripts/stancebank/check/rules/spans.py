@@ -70,7 +70,7 @@ def span_white_space(subject: Subject, context: Context) -> Iterator[Problem]:
     for found in subject.spans:
         text = found[0].text
         if text != text.strip():
-            there = subject.article is not None and _slices(found[0], subject.article.text)
+            there = subject.text is not None and _slices(found[0], subject.text)
             yield Problem(
                 f"the span “{shorten(text)}” begins or ends with white space",
                 "leave it out, offsets included: `stancebank validate --fix` does",
@@ -94,10 +94,9 @@ def _slices(span: Span, text: str) -> bool:
 )
 def span_splits_word(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every span with a letter or digit on both sides of an end."""
-    if subject.article is None:
-        return
-    text, size = subject.article.text, len(subject.article.text)
-    for found in subject.spans:
+    text = subject.text or ""
+    size = len(text)
+    for found in subject.fitting:
         start, end = found[0].start, found[0].end
         # Two characters that are both alphanumeric: a word goes on over the end of the span. Most
         # spans stand between spaces, which is the quickest thing to see.
@@ -126,10 +125,10 @@ def span_splits_word(subject: Subject, context: Context) -> Iterator[Problem]:
 )
 def span_splits_grapheme(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every span with an end inside a grapheme cluster (Unicode Standard Annex 29)."""
-    if subject.article is None or not _may_join(subject.article.text):
+    if subject.text is None or not _may_join(subject.text):
         return
-    graphemes = OffsetMap(subject.article.text, "grapheme")
-    for found in subject.spans:
+    graphemes = OffsetMap(subject.text, "grapheme")
+    for found in subject.fitting:
         try:
             graphemes.from_code_point(found[0].start)
             graphemes.from_code_point(found[0].end)

@@ -10,10 +10,13 @@ from stancebank.check.context import Context, Subject, pointer_of
 from stancebank.check.finding import Problem
 from stancebank.check.rule import rule
 from stancebank.record import Article, Span, sha256
-from stancebank.span import occurrences, shorten
+from stancebank.span import nearest_form, occurrences, shorten
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _BREAKS = re.compile(r"(?<!\n)\n(?!\n)|\n\n\n")
+LONG = 40
+"""A surface longer than this is shown around its first difference only."""
+
 _BY_NORMALIZE = "never edit the text by hand: run `stancebank normalize` on the raw article"
 
 
@@ -58,17 +61,17 @@ def text_form(subject: Subject, context: Context) -> Iterator[Problem]:
 )
 def text_hash(subject: Subject, context: Context) -> Iterator[Problem]:
     """An article whose text was edited, or a layer made for another text."""
+    if subject.text is not None:
+        return
     record = subject.record
     if isinstance(record, Article):
-        actual = sha256(record.text)
-        if record.text_sha256 != actual:
-            yield Problem(
-                f"the text was edited: its SHA-256 is {actual[:12]}…, not "
-                f"{record.text_sha256[:12]}…",
-                "restore the text from version control or from its raw article; a different text "
-                "needs a new id",
-                "/text",
-            )
+        yield Problem(
+            f"the text was edited: its SHA-256 is {sha256(record.text)[:12]}…, not "
+            f"{record.text_sha256[:12]}…",
+            "restore the text from version control or from its raw article (spans are checked "
+            "again then); a different text needs a new id",
+            "/text",
+        )
     elif subject.article is not None and record.text_sha256 != subject.article.text_sha256:
         yield Problem(
             f"this layer was made for another text of {record.article}",
@@ -90,26 +93,34 @@ def text_hash(subject: Subject, context: Context) -> Iterator[Problem]:
 )
 def surface_differs(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every span of the three layers that does not slice to its surface."""
-    if subject.article is None:
-        return
-    text = subject.article.text
+    text = subject.text or ""
     for found in subject.misfits:
         span = found[0]
         if span.start < span.end <= len(text):
-            there = shorten(text[span.start : span.end])
+            there, given = _apart(text[span.start : span.end], span.text)
             yield Problem(
-                f"the text has “{there}” at {span.start}:{span.end}, not “{shorten(span.text)}”",
+                f"the text has “{there}” at {span.start}:{span.end}, not “{given}”",
                 _where(text, span),
                 f"{pointer_of(found)}/text",
                 fixable=len(occurrences(text, span.text)) == 1,
             )
 
 
+def _apart(there: str, given: str) -> tuple[str, str]:
+    """Two long surfaces, each cut to the stretch in which they begin to differ."""
+    if len(there) <= LONG and len(given) <= LONG:
+        return shorten(there), shorten(given)
+    same = next((at for at, (a, b) in enumerate(zip(there, given, strict=False)) if a != b), 0)
+    start = max(same - LONG // 3, 0)
+    dots = "…" if start else ""
+    return dots + shorten(there[start:], LONG), dots + shorten(given[start:], LONG)
+
+
 def _where(text: str, span: Span) -> str:
     """Where the surface does stand, as a remedy."""
     starts = occurrences(text, span.text)
     if not starts:
-        return "copy the words from the text exactly, quotation marks and white space included"
+        return nearest_form(text, span.text)
     near = min(starts, key=lambda start: abs(start - span.start))
     also = f", the nearest of {len(starts)} places" if len(starts) > 1 else ""
     return f"these words stand at {near}:{near + len(span.text)}{also}"
@@ -128,9 +139,7 @@ def _where(text: str, span: Span) -> str:
 )
 def span_bounds(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every span whose offsets cannot slice the text."""
-    if subject.article is None:
-        return
-    text = subject.article.text
+    text = subject.text or ""
     for found in subject.misfits:
         span = found[0]
         if not span.start < span.end <= len(text):
@@ -155,7 +164,9 @@ def repair_differs(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every repair that does not slice to its text, or overlaps the one before it."""
     if not isinstance(subject.record, Article):
         return
-    text, last = subject.record.text, 0
+    if subject.text is None:
+        return
+    text, last = subject.text, 0
     hint = "run `stancebank normalize` on the raw article; repairs are not written by hand"
     for at, repair in enumerate(subject.record.repairs):
         there = text[repair.start : repair.end]
