@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,26 @@ def test_every_command_a_document_shows_exists_with_its_options(
         usage = capsys.readouterr().out
         for option in (word for word in words if word.startswith("-")):
             assert option.split("=")[0] in usage, f"{line}: {option}"
+
+
+def test_the_code_of_the_readme_runs(tmp_path: Path) -> None:
+    out = ["-o", str(tmp_path / "dist"), "--corpus", str(REPOSITORY / "corpus")]
+    assert cli.run(["publish", *out]) == 0
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    blocks_of_code = re.findall(r"```python\n(.*?)```", text, re.S)
+    assert blocks_of_code
+    for block in blocks_of_code:
+        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "home")}
+        result = subprocess.run(
+            [sys.executable, "-c", block],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        assert "Russia | favor | Ukraine puts its demands in writing" in result.stdout
 
 
 def test_the_codebook_decides_every_case_and_names_every_label() -> None:

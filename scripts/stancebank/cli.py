@@ -78,7 +78,11 @@ def run(arguments: list[str]) -> int:
     except StanceBankError as error:
         print(f"stancebank: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            where = f"{error.filename}: " if error.filename else ""
+            print(f"stancebank: {where}{error.strerror or error}", file=sys.stderr)
+            return 1
         # The pipe's reader has gone (`| head`): no error, but nothing more may be flushed to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -40,11 +40,13 @@ FILES = {
 
 
 def find_root(path: Path) -> Path | None:
-    """The corpus a path belongs to: the nearest folder at or above it that holds `registry/`."""
+    """The corpus a path belongs to: the nearest folder at or above it, or `corpus/` in one, that
+    holds `registry/` or `articles/`.
+    """
     path = path.resolve()
     for folder in (path, *path.parents):
         for candidate in (folder, folder / "corpus"):
-            if (candidate / "registry").is_dir():
+            if (candidate / "registry").is_dir() or (candidate / "articles").is_dir():
                 return candidate
     return None
 

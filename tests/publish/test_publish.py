@@ -167,7 +167,7 @@ def test_findings_leave_the_old_dist_as_it_was(
     assert publish(project) == 1
     assert "errors, nothing published: run `stancebank validate" in capsys.readouterr().err
     assert (dist / "SHA256SUMS").read_bytes() == before
-    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in project.iterdir() if path.name.startswith(".dist")] == []
 
 
 def test_a_folder_that_is_not_ours_is_not_replaced(

@@ -52,6 +52,8 @@ class Context:
         try:
             return cls(root, corpus.actors, corpus.targets, corpus.conflicts, True)
         except StanceBankError:
+            # Told at the registry itself: as what is wrong in it (SB0xx, SB1xx), or as missing
+            # (SB010).
             return cls(root)
 
     def sides(self, actor_id: str, day: str | None) -> frozenset[str]:
@@ -105,7 +107,10 @@ class Context:
         # Rules rely on what the schema promises: of dates, say, that they can be parsed.
         if not schema.gate("article").is_valid(value):
             return None
-        return msgspec.convert(value, Article)
+        try:
+            return msgspec.convert(value, Article)
+        except msgspec.ValidationError:
+            return None
 
 
 SpanAt = tuple[Span, str, int, str, int | None]

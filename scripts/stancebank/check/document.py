@@ -39,6 +39,8 @@ STRUCTS: dict[str, type[records.Record]] = {
 }
 REGISTRIES = ("actors", "targets", "conflicts")
 CRASHED = "SB999"
+WITHOUT_PLACES = ("SB201", "SB202", "SB3", "SB6")
+"""Record rules that do not look at places in the text."""
 
 
 @cache
@@ -90,6 +92,9 @@ class Document:
         """Level after level; a level that fails hides those that rely on it."""
         if not self.raw and self._ask("SB009", self.source):
             return
+        if self.source.stray:
+            self._ask("SB007", self.source, None)
+            return
         if self.unreadable is not None:
             self._ask("SB001", self.unreadable)
             return
@@ -137,7 +142,12 @@ class Document:
     def _shape(self, kind: str, value: Any) -> records.Record | None:
         """The typed record; None, with problems, if the value does not fit its schema."""
         if schema.gate(kind).is_valid(value):
-            return msgspec.convert(value, STRUCTS[kind])
+            try:
+                return msgspec.convert(value, STRUCTS[kind])
+            except msgspec.ValidationError as error:
+                # What JSON Schema takes for an integer and we do not write: 1.0, 1e0.
+                self._ask("SB106", value, str(error))
+                return None
         text = annotated_text(kind, value, context_of(self.source.root))
         errors = errors_of(kind, value)
         found = [self._ask(code, errors) for code in ("SB101", "SB103", "SB104", "SB105")]
@@ -156,7 +166,12 @@ class Document:
         if isinstance(typed, Article | Layer):
             self._ask("SB007", self.source, _identity(typed))
             subject = Subject.of(typed, context)
+            # Of an edited text every place is wrong: that is told once (SB202), and nothing that
+            # rests on places is asked.
+            edited = subject.article is not None and subject.text is None
             for rule in rules_of("record"):
+                if edited and not rule.code.startswith(WITHOUT_PLACES):
+                    continue
                 if found := checked(rule, subject, context):
                     self.problems += found
             self.facts = facts_of(subject, self.source.name, self.line, self.source.root)

@@ -33,6 +33,11 @@ class SourceFile:
         return store.is_jsonl(self.path)
 
     @cached_property
+    def stray(self) -> bool:
+        """Whether this is neither JSON nor JSONL: nothing a corpus could hold."""
+        return not _is_json(self.path)
+
+    @cached_property
     def name(self) -> str:
         """The path as findings show it."""
         return str(self.path)
@@ -61,17 +66,26 @@ def _walk(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for file in sorted(path.rglob("*.json*")):
+    for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if hidden or file.name.endswith(".rejects.jsonl"):
+        if hidden or file.name.endswith(".rejects.jsonl") or file.is_dir():
             continue
         # A raw article may itself be JSON: among the seeds only the sidecars are ours to check.
-        if file.name.endswith(SIDECAR) or (_is_json(file) and not _is_seed(file)):
+        json = file.name.endswith(SIDECAR) or (_is_json(file) and not _is_seed(file))
+        if json or (_is_record_place(file) and file.name != "README.md"):
             yield file
 
 
 def _is_json(file: Path) -> bool:
     return file.suffix == ".json" or store.is_jsonl(file)
+
+
+def _is_record_place(file: Path) -> bool:
+    """Whether a file lies where only records may lie: then it is checked, whatever its name."""
+    root = find_root(file.parent)
+    if root is None or not file.parent.resolve().is_relative_to(root):
+        return False
+    return file.parent.resolve().relative_to(root).parts[:1] in (("articles",), ("layers",))
 
 
 def _is_seed(file: Path) -> bool:

@@ -41,8 +41,6 @@ def command(out: Path, corpus: Path) -> None:
         counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
         print(f"{one.config:12} {counts}")
     if release.left_out:
-        print(
-            f"{len(release.left_out)} articles left out: not annotated, or in no split",
-            file=sys.stderr,
-        )
+        shown = ", ".join(release.left_out[:5]) + (", …" if len(release.left_out) > 5 else "")
+        print(f"left out, not annotated or in no split: {shown}", file=sys.stderr)
     print(f"published {out}", file=sys.stderr)

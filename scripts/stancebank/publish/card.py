@@ -38,21 +38,27 @@ ABOUT = {
 """What a row is, by config."""
 
 
-def write(folder: Path, published: list[Published], languages: list[str]) -> None:
-    """Write README.md into the folder that holds `data/`.
+def write(
+    folder: Path, published: list[Published], languages: list[str], annotators: list[str]
+) -> None:
+    """Write README.md into the folder that holds `data/`, after the other documents.
 
     Args:
         folder: the published folder.
         published: one entry a config, in the order of CONFIGS.
         languages: BCP 47 tags of the texts.
+        annotators: the Hub's words for who annotated: expert-generated, machine-generated.
     """
-    card = DatasetCard(f"---\n{card_data(folder, published, languages).to_yaml()}\n---\n")
-    card.text = body(published)
+    data = card_data(folder, published, languages, annotators)
+    card = DatasetCard(f"---\n{data.to_yaml()}\n---\n")
+    card.text = body(published, (folder / "DATASHEET.md").is_file())
     content = str(card.content).rstrip() + "\n"
     (folder / "README.md").write_bytes(content.encode("utf-8"))
 
 
-def card_data(folder: Path, published: list[Published], languages: list[str]) -> DatasetCardData:
+def card_data(
+    folder: Path, published: list[Published], languages: list[str], annotators: list[str]
+) -> DatasetCardData:
     """The machine-readable front matter.
 
     `datasets` keys its cache by this text alone, so each config carries a hash of its content in
@@ -65,7 +71,7 @@ def card_data(folder: Path, published: list[Published], languages: list[str]) ->
         license_name="per-record",
         license_link="https://spdx.org/licenses/",
         pretty_name="StanceBank",
-        annotations_creators=["machine-generated"],
+        annotations_creators=annotators,
         size_categories=[size_category(rows)],
         task_categories=["text-classification", "token-classification"],
         task_ids=["multi-class-classification", "multi-input-text-classification"],
@@ -109,7 +115,7 @@ def size_category(rows: int) -> str:
     return "100K<n<1M" if rows < 1_000_000 else "1M<n<10M"
 
 
-def body(published: list[Published]) -> str:
+def body(published: list[Published], has_datasheet: bool) -> str:
     """The text of the card."""
     lines = [
         "# StanceBank",
@@ -143,9 +149,10 @@ def body(published: list[Published]) -> str:
         "",
         "## How the labels came about",
         "",
-        "The column `annotation` of the config `articles` says it of every record; DATASHEET.md "
-        "says it in words. The config `annotations` keeps every annotator's own labels, with "
-        "whether the annotator is human or machine.",
+        "The column `annotation` of the config `articles` says it of every record"
+        + ("; DATASHEET.md says it in words" if has_datasheet else "")
+        + ". The config `annotations` keeps every annotator's own labels, with whether the "
+        "annotator is human or machine.",
         "",
         f"Made by stancebank {__version__}.",
     ]

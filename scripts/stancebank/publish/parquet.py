@@ -48,6 +48,7 @@ class SplitWriter:
         for number, shard in enumerate(self._shards):
             name = f"{self.split}-{number:05d}-of-{count:05d}.parquet"
             final.append(shard.rename(shard.with_name(name)))
+            self.num_bytes += _bytes_in_memory(final[-1])
         return final
 
     def _flush(self) -> None:
@@ -58,7 +59,6 @@ class SplitWriter:
             self._writer = self._open_shard()
         self._writer.write_table(group)
         self.rows += group.num_rows
-        self.num_bytes += group.nbytes
         self._shard_bytes += group.nbytes
         self._buffer.clear()
         if self._shard_bytes >= SHARD_BYTES:
@@ -81,6 +81,15 @@ class SplitWriter:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+
+
+def _bytes_in_memory(path: Path) -> int:
+    """Size of a file's rows in memory as `datasets` counts it: by row group, as they are read.
+
+    What is written differs from it by a few bitmaps, so it is read back.
+    """
+    file = pq.ParquetFile(path)
+    return sum(file.read_row_group(number).nbytes for number in range(file.num_row_groups))
 
 
 def content_hash(files: list[Path]) -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from stancebank import __version__
 from stancebank.check.run import validate
 from stancebank.check.source import expand
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.publish import card
+from stancebank.publish import card, citation, croissant
 from stancebank.publish.card import Published
 from stancebank.publish.features import CONFIGS, SPLITS
 from stancebank.publish.parquet import SplitWriter
 from stancebank.publish.rows import rows_of
+from stancebank.publish.swap import building
+
+CREATORS = {"human": "expert-generated", "machine": "machine-generated"}
+"""The Hub's words for the kinds of annotators."""
 
 PUBLISHED_STATUS = ("single", "gold")
 """Articles with other labels than these, or none, are not published."""
@@ -50,21 +54,15 @@ def publish(root: Path, out: Path, documents: list[Path]) -> Release:
         raise StanceBankError(
             f"{root}: {len(errors)} errors, nothing published: run `stancebank validate {root}`"
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    try:
-        building.chmod(0o755)
-        release = _write(Corpus(root), building, documents)
-        _swap(building, out)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    return release
+    with building(out) as folder:
+        return _write(Corpus(root), folder, documents)
 
 
 def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
     writers: dict[tuple[str, str], SplitWriter] = {}
     left_out: list[str] = []
     languages: set[str] = set()
+    licences: set[str] = set()
     layers = corpus.layers()
     for path in sorted(corpus.article_files(), key=lambda path: path.stem):
         article = corpus.article(path)
@@ -72,6 +70,7 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
         if split is None or article.annotation.status not in PUBLISHED_STATUS:
             left_out.append(article.id)
             continue
+        licences.add(article.rights.license)
         languages |= {article.language} if article.language is not None else set()
         for config, rows in rows_of(article, layers.get(article.id, []), corpus).items():
             for row in rows:
@@ -94,10 +93,14 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
             f"{corpus.root}: nothing to publish: no article is both annotated (status single or "
             "gold) and assigned a split in splits.json"
         )
-    card.write(folder, published, sorted(languages))
+    croissant.write(folder, published, __version__, sorted(licences))
+    citation.write(folder, __version__)
     for document in documents:
         if document.is_file():
             shutil.copyfile(document, folder / document.name)
+    kinds = {layer.annotator.kind for found in layers.values() for layer in found}
+    creators = [CREATORS[kind] for kind in sorted(kinds)] or ["no-annotation"]
+    card.write(folder, published, sorted(languages), creators)
     _write_sums(folder)
     return Release(published, left_out)
 
@@ -110,14 +113,3 @@ def _write_sums(folder: Path) -> None:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def _swap(building: Path, out: Path) -> None:
-    """Put the finished folder where the old one is; the old one goes last."""
-    if not out.exists():
-        building.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.old."))
-    out.rename(old / out.name)
-    building.rename(out)
-    shutil.rmtree(old)

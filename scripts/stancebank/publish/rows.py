@@ -176,7 +176,11 @@ def annotation_rows(article: Article, layers: list[Layer]) -> Iterator[Row]:
 
 
 class _Votes:
-    """How many annotators gave a pair which label; who has no such statement does not vote."""
+    """How many annotators gave a pair which label; who has no such statement does not vote.
+
+    Of an annotator who gave the pair to another holder (the body, say, and not its spokesman) the
+    label counts all the same.
+    """
 
     def __init__(self, article: Article, layers: list[Layer]) -> None:
         self._layers = [
@@ -191,12 +195,14 @@ class _Votes:
             own = own_ids.get(statement.id) if statement is not None else None
             if statement is not None and own is None:
                 continue
-            labels = [
-                stance.label
+            labels = {
+                stance.holder: stance.label
                 for stance in layer.stances
-                if (stance.statement, stance.holder, stance.target) == (own, holder, target)
-            ]
-            counts[labels[0] if labels else "none"] += 1
+                if (stance.statement, stance.target) == (own, target)
+            }
+            # Who saw the stance and gave it to another holder did not see none.
+            other = next(iter(labels.values()), "none") if statement is not None else "none"
+            counts[labels.get(holder, other)] += 1
         return counts
 
 

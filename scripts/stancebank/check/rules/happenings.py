@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from stancebank import schema
 from stancebank.check.context import Context, Subject
 from stancebank.check.finding import Elsewhere, Problem
 from stancebank.check.rule import rule
 from stancebank.dates import resolve
+from stancebank.record import Article
 
 
 @rule(
@@ -93,6 +95,42 @@ def realis_against_date(subject: Subject, context: Context) -> Iterator[Problem]
 
 
 @rule(
+    "SB417",
+    "no-such-day",
+    scope="record",
+    summary="A date is not in the calendar, or an interval ends before it begins.",
+    rationale="The schema knows the form of a date, not the calendar: 2031-02-30 has the form.",
+    wrong='"value": "2031-02-30"; "value": "2031-04-08/2031-04-01"',
+    right='"value": "2031-02-28"; "value": "2031-04-01/2031-04-08"',
+)
+def no_such_day(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Every impossible day of publication, retrieval, annotation or event; reversed intervals."""
+    record = subject.record
+    if isinstance(record, Article):
+        stated = [("/published", record.published), ("/source/retrieved", record.source.retrieved)]
+    else:
+        stated = [("/created", record.created)]
+    for at, event in enumerate(subject.events):
+        if event.date is not None:
+            stated.append((f"/events/{at}/date/value", event.date.value))
+    for pointer, value in stated:
+        if value is not None and (problem := _not_a_date(value)) is not None:
+            yield Problem(f"“{value}” {problem}", "correct the date", pointer)
+
+
+def _not_a_date(value: str) -> str | None:
+    """What is wrong with a date, partial date or interval; None if nothing is."""
+    days = [value[:10]] if "T" in value else value.split("/")
+    for day in days:
+        try:
+            date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day)
+        except ValueError:
+            return "is no day of the calendar"
+    reversed_ = len(days) == 2 and days[1] < days[0][: len(days[1])]
+    return "ends before it begins" if reversed_ else None
+
+
+@rule(
     "SB414",
     "date-against-words",
     scope="record",
@@ -106,7 +144,7 @@ def realis_against_date(subject: Subject, context: Context) -> Iterator[Problem]
 )
 def date_against_words(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every actual, narrated event whose date differs from its resolved words."""
-    if subject.day is None:
+    if subject.day is None or _not_a_date(subject.day) is not None:
         return
     for at, event in enumerate(subject.events):
         if event.date is None or event.date.span is None or event.asserted_by is not None:
@@ -120,6 +158,27 @@ def date_against_words(subject: Subject, context: Context) -> Iterator[Problem]:
                 f"{event.date.value}",
                 "correct the date, or the words it rests on",
                 f"/events/{at}/date/value",
+            )
+
+
+@rule(
+    "SB418",
+    "place-differs",
+    scope="record",
+    summary="A place's name is not the words of its span.",
+    rationale="A place is named as the text names it (codebook, E12).",
+    wrong='"name": "Tarsk" with the span “Velmo”',
+    right='"name": "Velmo" with the span “Velmo”',
+)
+def place_differs(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Every place whose name and span differ."""
+    for at, event in enumerate(subject.events):
+        place = event.place
+        if place is not None and place.span is not None and place.name != place.span.text.strip():
+            yield Problem(
+                f"the place is named “{place.name}”, and its span is “{place.span.text}”",
+                "use the words of the text for both, or null for the span of an inferred place",
+                f"/events/{at}/place/name",
             )
 
 

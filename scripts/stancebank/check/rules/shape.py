@@ -160,6 +160,33 @@ def _unanchored(span: dict[str, str], text: str | None, pointer: str) -> Problem
     return Problem(found, hint, pointer, fixable=text is not None)
 
 
+@rule(
+    "SB106",
+    "number-form",
+    scope="file",
+    summary="An offset is written as a decimal number.",
+    rationale="JSON Schema takes 20.0 for the integer 20; readers in other languages do not.",
+    wrong='"start": 20.0',
+    right='"start": 20',
+)
+def number_form(value: Any, reason: str) -> Iterator[Problem]:
+    """Every number with a fraction or exponent; `reason` if none is found."""
+    found = list(_decimals(value, ""))
+    for pointer, number in found:
+        whole = f"write it as {int(number)}" if number == int(number) else "use a whole number"
+        yield Problem(f"{number} is not written as a whole number", whole, pointer)
+    if not found:
+        yield Problem(f"the record has an unexpected form: {reason}", "correct it")
+
+
+def _decimals(value: Any, pointer: str) -> Iterator[tuple[str, float]]:
+    if isinstance(value, float):
+        yield pointer, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _decimals(inner, f"{pointer}/{key}")
+
+
 def _is_unanchored(error: ValidationError) -> bool:
     """Whether an error is only that a span has a surface and no offsets yet."""
     span, keyword = cast(Any, error.instance), _keywords(error)

@@ -39,6 +39,36 @@ def duplicate_id(whole: Whole) -> Iterator[Located]:
 
 
 @rule(
+    "SB010",
+    "missing-file",
+    scope="corpus",
+    summary="A file that every corpus has is not there.",
+    rationale="Without a registry no reference can be checked, and what is not checked must not "
+    "pass for checked.",
+    wrong="a corpus without registry/actors.json",
+    right='registry/actors.json, be it with "actors": []',
+)
+def missing_file(whole: Whole) -> Iterator[Located]:
+    """Every registry that is missing, and splits.json where an article is annotated."""
+    if whole.root is None:
+        return
+    needed = ["registry/actors.json", "registry/targets.json", "registry/conflicts.json"]
+    if any(article.status in ("single", "gold") for article in whole.articles):
+        needed.append("splits.json")
+    for name in needed:
+        if not (whole.root / name).is_file():
+            kind = name.rsplit("/", 1)[-1].removesuffix(".json")
+            content = "assignments" if kind == "splits" else kind
+            yield whole.in_file(
+                name,
+                Problem(
+                    "this file of the corpus is missing",
+                    f'add it, at the least {{"schema_version": "1.0", "{content}": []}}',
+                ),
+            )
+
+
+@rule(
     "SB502",
     "duplicate-text",
     scope="corpus",
@@ -115,24 +145,54 @@ def layer_missing(whole: Whole) -> Iterator[Located]:
                 )
 
 
+NEEDED_LAYERS = {"single": 1, "gold": 2}
+"""Layers that an article of a status rests on, at the least."""
+
+
 @rule(
     "SB505",
-    "gold-without-two-layers",
+    "too-few-layers",
     scope="corpus",
-    summary="A gold article rests on fewer than two layers.",
-    rationale="Gold means that two annotators worked apart and their differences were decided.",
+    summary="A gold article rests on fewer than two layers, or a single one on none.",
+    rationale="Gold means that two annotators worked apart and their differences were decided; "
+    "single, that one annotator's layer is there to see.",
     wrong='"status": "gold", "layers": ["anna"]',
     right='"status": "single", or a second layer',
 )
-def gold_without_two_layers(whole: Whole) -> Iterator[Located]:
-    """Every gold article that names fewer than two annotators."""
+def too_few_layers(whole: Whole) -> Iterator[Located]:
+    """Every article that names fewer annotators than its status needs."""
     for article in whole.articles:
-        if article.status == "gold" and len(article.layers) < 2:
+        if len(article.layers) < NEEDED_LAYERS.get(article.status, 0):
             yield whole.at(
                 article,
                 Problem(
-                    f"status gold with {len(article.layers)} layers",
-                    "use status single, or add the second annotator's layer",
+                    f"status {article.status} with {len(article.layers)} layers, and "
+                    f"{NEEDED_LAYERS[article.status]} are needed",
+                    "name the annotators in `layers`, or use the status that is true",
+                    "/annotation/status",
+                ),
+            )
+
+
+@rule(
+    "SB509",
+    "labels-without-status",
+    scope="corpus",
+    summary="An article has labels, and its status is none.",
+    rationale="Only articles of status single or gold are published: labels whose author forgot "
+    "the status would silently stay at home.",
+    wrong='three statements and "status": "none"',
+    right='"status": "single", with the annotator in `layers`',
+)
+def labels_without_status(whole: Whole) -> Iterator[Located]:
+    """Every article with statements, stances or events that says it has none."""
+    for article in whole.articles:
+        if article.status == "none" and (article.modes or article.stances or article.events):
+            yield whole.at(
+                article,
+                Problem(
+                    "the article has labels, and its annotation.status is none",
+                    "say how they came about: suggested, single or gold",
                     "/annotation/status",
                 ),
             )

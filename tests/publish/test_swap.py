@@ -1,0 +1,106 @@
+"""A folder is published whole or not at all, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from stancebank import cli
+from stancebank.errors import StanceBankError
+from stancebank.publish import swap
+from stancebank.publish.swap import building
+
+
+def publish(project: Path) -> int:
+    return cli.run(["publish", "--corpus", str(project / "corpus"), "-o", str(project / "dist")])
+
+
+def assert_whole(dist: Path) -> None:
+    check = ["sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS"]
+    result = subprocess.run(check, cwd=dist, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    listed = len((dist / "SHA256SUMS").read_text().splitlines())
+    assert listed == sum(path.is_file() for path in dist.rglob("*")) - 1
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_dist(project: Path, seed_path: Path) -> None:
+    assert publish(project) == 0
+    started = time.perf_counter()
+    assert publish(project) == 0
+    usual = time.perf_counter() - started
+    rng = random.Random(4)
+    text = seed_path.read_text(encoding="utf-8")
+    killed = 0
+    for number in range(30):
+        label = "against" if number % 2 else "favor"
+        seed_path.write_text(text.replace('"label": "favor"', f'"label": "{label}"', 1), "utf-8")
+        child = os.fork()
+        if child == 0:
+            devnull = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(devnull, 1)
+            os.dup2(devnull, 2)
+            os._exit(publish(project))
+        time.sleep(rng.random() * usual * 1.2)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+        assert_whole(project / "dist")
+    assert killed >= 15
+    assert publish(project) == 0
+    assert_whole(project / "dist")
+    assert [path.name for path in project.iterdir() if path.name.startswith(".dist")] == []
+
+
+def test_where_folders_cannot_be_exchanged_the_old_one_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+    out = tmp_path / "dist"
+    for text in ("old", "new"):
+        with building(out) as folder:
+            (folder / "a").write_text(text)
+    assert (out / "a").read_text() == "new"
+    # As a kill between the two renames leaves it:
+    (tmp_path / ".dist.old.x").mkdir()
+    out.rename(tmp_path / ".dist.old.x" / "dist")
+    with pytest.raises(ZeroDivisionError), building(out):
+        1 / 0  # noqa: B018
+    assert (out / "a").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+def test_two_publishers_do_not_mix(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with building(project / "dist") as folder:
+        (folder / "SHA256SUMS").write_text("")
+        assert publish(project) == 1
+        assert "another publish is writing it" in capsys.readouterr().err
+    assert [path.name for path in (project / "dist").iterdir()] == ["SHA256SUMS"]
+
+
+def test_a_full_disk_leaves_the_old_dist(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert publish(project) == 0
+    before = (project / "dist" / "SHA256SUMS").read_bytes()
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("stancebank.publish.parquet.pq.ParquetWriter.write_table", full)
+    assert publish(project) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert (project / "dist" / "SHA256SUMS").read_bytes() == before
+    assert_whole(project / "dist")
+
+
+def test_an_error_of_the_lock_is_not_mistaken(tmp_path: Path) -> None:
+    with building(tmp_path / "a"), building(tmp_path / "b"):
+        pass
+    with pytest.raises(StanceBankError), building(tmp_path / "a"), building(tmp_path / "a"):
+        pass
