@@ -26,6 +26,7 @@ KINDS = (
     "expectations",
     "raw",
     "labels",
+    "card",
 )
 """The kinds of JSON file in a corpus; each has schema/<kind>.schema.json."""
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
 from datasets import DatasetInfo, SplitDict, SplitInfo
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard, DatasetCardData
 
-from stancebank import __version__
+from stancebank import __version__, schema
 from stancebank.publish.features import CONFIGS, features
 from stancebank.publish.parquet import content_hash
 
@@ -50,6 +51,11 @@ def write(
         annotators: the Hub's words for who annotated: expert-generated, machine-generated.
     """
     data = card_data(folder, published, languages, annotators)
+    front = yaml.safe_load(data.to_yaml())
+    for error in schema.explainer("card").iter_errors(front):
+        # Of our own making, so a defect of ours; better no release than a card nobody can read.
+        where = "/".join(map(str, error.absolute_path))
+        raise ValueError(f"front matter of the card, {where}: {error.message[:200]}")
     card = DatasetCard(f"---\n{data.to_yaml()}\n---\n")
     card.text = body(published, (folder / "DATASHEET.md").is_file())
     content = str(card.content).rstrip() + "\n"
