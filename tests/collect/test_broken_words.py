@@ -229,3 +229,40 @@ def test_accuracy_on_breaks_at_random() -> None:
         at = match.start() + rng.randrange(1, len(match.group()))
         right += normalize(text[:at] + "\n" + text[at:])[0] == text
     assert right >= 142
+
+
+SHORT = [
+    "The paper changes nothing. “We will not sign it,” President|Dovek told reporters.",
+    '"We will not sign it," President|Dovek told reporters.',
+    "He met|President Dovek.",
+    "The envoys want the prisoners, one and all, before|Tuesday.",
+    "The court has moved to|The Hague.",
+    "Vice President Mira|Dolen told reporters.",
+    "On the eastern bank of the|Temsa the guns of|Osk fell silent at last.",
+]
+
+
+@pytest.mark.parametrize("raw", SHORT)
+def test_a_sentence_goes_on_before_a_capital(raw: str) -> None:
+    """Too short to show a width: a line is a heading only if it looks like one."""
+    assert normalize(raw.replace("|", "\n"))[0] == raw.replace("|", " ")
+
+
+HEADED = [
+    "Talks End in Halva|By Lena Orsk|PORT HALVA, 5 April — The envoys left the hall at noon.",
+    f"Varenia rejects the draft of a ceasefire|{PARAGRAPHS[0]}",
+    f"{PARAGRAPHS[0]}|What comes next|{PARAGRAPHS[2]}",
+    "SHELLING GOES ON|Osk opened fire on Monday night.",
+    "Foreign Ministry|Port Halva|5 April 2031",
+]
+
+
+@pytest.mark.parametrize("raw", HEADED)
+def test_headings_without_a_width_stay_paragraphs(raw: str) -> None:
+    assert normalize(raw.replace("|", "\n"))[0] == raw.replace("|", "\n\n")
+
+
+def test_no_break_at_random_before_a_capital_parts_a_sentence() -> None:
+    text = " ".join(PARAGRAPHS)
+    for match in re.finditer(r"(?<![.]) (?=[A-Z“])", text):
+        assert normalize(text[: match.start()] + "\n" + text[match.end() :])[0] == text

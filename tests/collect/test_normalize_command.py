@@ -207,3 +207,17 @@ def test_what_a_page_claims_is_used_where_utf8_does_not_fit() -> None:
     assert decode("café".encode(), hint="ISO-8859-1") == ("café", "utf-8")
     with pytest.raises(Reject):
         decode("café".encode("cp1252"), hint="no such thing")
+
+
+def test_notes_of_markdown_are_text_and_link_definitions_are_not() -> None:
+    Path("raw/a.md").write_text(
+        "Osk agreed.[^1]\n\n[^1]: The text was not\n    published.\n[^b]: By [Osk][o].\n\n"
+        '[o]: https://example.org/osk "Osk"\n[Update]: Osk has said no since.\n'
+    )
+    assert run(["normalize", "raw/a.md", "-o", "out"]) == 0
+    assert record("out/raw/a.json")["text"].split("\n\n") == [
+        "Osk agreed.",
+        "The text was not published.",
+        "By Osk.",
+        "[Update]: Osk has said no since.",
+    ]

@@ -33,3 +33,21 @@ def test_the_sentence_of_a_word(word: str, sentence: str) -> None:
 def test_a_span_over_two_sentences_gets_both() -> None:
     start, end = sentence_at(TEXT, TEXT.index("silent"), TEXT.index("spoke"))
     assert TEXT[start:end].startswith("The guns") and TEXT[start:end].endswith("Monday.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brisk said no.|The Front left.",
+        "They met in Jan.|Nobody came.",
+        "It began at 5 p.m.|The Front left.",
+        "It ended at 5 a.m.|“Enough,” he said.",
+        "Law No. 12 holds.|It was signed on Jan. 5 at noon.",
+        "They meet at 5 p.m. Monday in Halva.|At 6 p.m. GMT they left, at 7 p.m. Kyiv time he did.",
+    ],
+)
+def test_abbreviations_that_are_words_or_end_sentences(text: str) -> None:
+    first, second = text.split("|")
+    whole = f"{first} {second}"
+    assert sentence_at(whole, 0, 3) == (0, len(first))
+    assert sentence_at(whole, len(whole) - 4, len(whole)) == (len(first) + 1, len(whole))

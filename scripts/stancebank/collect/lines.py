@@ -34,6 +34,9 @@ in wrapped text only headings fail it, in text with one line a paragraph nearly 
 MIN_CUT = 5
 """Lines. Of fewer, a wrapping program makes lines of one length by chance too often."""
 
+MAX_HEADING_WORDS = 14
+"""Words. Headlines have eight on average and seldom more than a dozen."""
+
 MAX_LINES = 100_000
 """Lines of a file: no article has more, and each costs memory."""
 
@@ -43,6 +46,19 @@ _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep
 # What no paragraph ends with: a title, a hyphen in a word, a comma.
 _GOES_ON = re.compile(rf"{_TITLE.pattern}|\w[-‐‑]$|[,،，、]$")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
+# What no heading ends with, and what it does not hold: these ask for a word to come, or tell.
+_ASKS = re.compile(
+    r"(?:^|\s)(?:a|an|the|this|these|of|to|in|on|at|by|for|from|with|without|into|after|before|"
+    r"between|under|against|during|until|since|near|and|or|but|nor|than|that|which|who|whose|as|"
+    r"is|are|was|were|has|have|had|said|says|told|met|his|her|its|their|our|my)$",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r"[,.!?…][\"'”’»›]|[.!?…] ")
+# Words that have a capital only where a sentence begins.
+_OPENS = re.compile(
+    r"[\"'“‘«(\[]*(?:The|A|An|This|That|These|Those|He|She|It|They|We|There|In|On|At|By|For|From|"
+    r"With|After|Before|As|If|When|While|But|And|Both|Some|Most|No|Its|Their|His|Her)\s"
+)
 _CJK = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 
 
@@ -152,13 +168,45 @@ def _block_breaks(block: list[Line], width: int | None, layout: Layout) -> Itera
     dent = min(line.indent for line in block[1:])
     if dent < 2 or not (len(block) > 2 or _LIST_ITEM.match(block[0].text)):
         dent = min(dent, block[0].indent)
+    longest = max(line.raw for line in block)
+    begins = True
     for left, right in pairwise(block):
         filled = width is not None and _fills(left, right, width)
         inner = replace(right, indent=right.indent - dent)
-        yield Break(left, inner, _is_wrap(left, inner, filled, layout), filled)
+        heading = len(left.text) <= MAX_HEADING
+        if width is None:
+            heading = begins and _is_heading(left, right, longest)
+        wrap = _is_wrap(left, inner, filled, heading, layout)
+        begins = not wrap
+        yield Break(left, inner, wrap, filled)
 
 
-def _is_wrap(left: Line, right: Line, filled: bool, layout: Layout) -> bool:
+def _is_heading(left: Line, right: Line, longest: int) -> bool:
+    """Whether the first line of a paragraph, with no end of sentence, is a heading by its look.
+
+    For text that shows no width: a heading stops far from where the longest line does, or it stops
+    before a word that would have fitted and looks like a title, or what follows opens a sentence.
+    """
+    text = left.text
+    if len(text) > MAX_HEADING or len(text.split()) > MAX_HEADING_WORDS:
+        return False
+    if _TELLS.search(text) or (_ASKS.search(text) and not text.isupper()):
+        return False
+    needed = left.raw + 1 + _first_word(right.text)
+    titled = _is_titled(text)
+    if titled and _is_titled(right.text):  # names or an address, one a line
+        return True
+    fits = needed <= longest
+    return needed * 2 <= longest or (fits and (titled or _OPENS.match(right.text) is not None))
+
+
+def _is_titled(text: str) -> bool:
+    """Whether every word but the little ones has a capital, and nothing ends a sentence."""
+    words = re.findall(r"[^\W\d_]{4,}", text) or re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(word[0].isupper() for word in words) and not _ended(text)
+
+
+def _is_wrap(left: Line, right: Line, filled: bool, heading: bool, layout: Layout) -> bool:
     ended = _ended(left.text)
     if _LIST_ITEM.match(right.text) and (ended or not filled or _LIST_ITEM.match(left.text)):
         return False
@@ -173,7 +221,7 @@ def _is_wrap(left: Line, right: Line, filled: bool, layout: Layout) -> bool:
         return False
     if ended and right.indent >= 2:
         return False
-    return filled or (not ended and len(left.text) > MAX_HEADING)
+    return filled or not (ended or heading)
 
 
 def _ended(text: str) -> bool:

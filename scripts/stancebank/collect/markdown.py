@@ -15,6 +15,7 @@ MAX_FRONT_MATTER = 64 * 1024
 """Code points. Front matter holds a dozen short values."""
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:[ \t]|$)")
 _TITLE = re.compile(r"\s*+#[ \t]++([^\r\n]+)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++([^\n]*)(?:\n|\Z)", re.M)
 
@@ -22,7 +23,16 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++([^\n]*)(?:\n|\Z)", re.M)
 # Each runs in linear time, whatever the text: files are hostile until proved otherwise.
 _PASSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?: {0,3}>[ \t]?)+", re.M), ""),
-    (re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*+\S[^\n]*$", re.M), ""),  # link definitions
+    (re.compile(r"^ {0,3}\[\^[^\]\s]{1,200}\]:[ \t]*+", re.M), "\n"),  # a note is a paragraph
+    (re.compile(r"\[\^[^\]\s]{1,200}\]"), ""),  # where the text refers to a note
+    (  # link definitions: an address and perhaps a title, for the rest of a line would be text
+        re.compile(
+            r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*+(?:<[^<>\n]*+>|[^\s<]\S*+)"
+            r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$",
+            re.M,
+        ),
+        "",
+    ),
     (re.compile(r"^ {0,3}(?:[-*_][ \t]*+){3,}+$|^ {0,3}=++[ \t]*+$", re.M), "\n"),  # rules
     (re.compile(r"(?<! ) {2,}+$|\\$", re.M), "\n"),  # hard line breaks
     (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)"), ""),
@@ -47,6 +57,7 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], int]:
     """
     match = _FRONT.match(text[:MAX_FRONT_MATTER])
     if match is None:
+        _refuse_open(text, where)
         return {}, 0
     import yaml
 
@@ -67,6 +78,24 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], int]:
         raise Reject("bad-metadata", f"{where}: the front matter is no mapping of key: value")
     # YAML reads 2022-03-30 as a date (and a moment as a datetime, which is one too).
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in value.items()}, match.end()
+
+
+def _refuse_open(text: str, where: str) -> None:
+    """A first line `---` with keys below it opens front matter, which has to end."""
+    rule, *lines = text[:MAX_FRONT_MATTER].removeprefix("\ufeff").splitlines() or [""]
+    if rule.rstrip(" \t") != "---" or not lines or not _KEY.match(lines[0]):
+        return
+    last = 1
+    for number, line in enumerate(lines, 2):
+        if _KEY.match(line):
+            last = number
+        elif line.strip() and not line.startswith((" ", "\t", "-", "#")):
+            break
+    raise Reject(
+        "bad-metadata",
+        f"{where}:1: the front matter that begins here has no end: put a line --- after its last "
+        f"key, which may be that of line {last} (or take line 1 away)",
+    )
 
 
 def read(text: str, start: int, title: str | None) -> tuple[Draft, str | None]:

@@ -115,14 +115,18 @@ _FORMS: dict[
 def _read_lines(
     file: RawFile, sidecar: RawMetadata, names: FieldNames
 ) -> Iterator[tuple[str, RawArticle | Reject]]:
+    blank = True
     for number, line in lines(file.path, MAX_RAW_BYTES):
         where = f"{file.name}:{number}"
         if line is not None and not line.strip():
             continue
+        blank = False
         try:
             yield where, _read_line(file, number, line, sidecar, names)
         except Reject as reject:
             yield where, reject
+    if blank:
+        raise Reject("empty", f"{file.name}: no record in it: write one a line, or take it away")
 
 
 def _read_line(

@@ -9,10 +9,20 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"[.!?…]+[”’»\"')\]]*(?=\s+[“‘«\"'(\[]*[^\W_a-z])")
-_ABBREVIATIONS = """
-    mr mrs ms dr prof gen col lt sgt capt cmdr adm maj brig sen rep gov pres st no vs etc
-    jan feb mar apr jun jul aug sep sept oct nov dec ltd inc co corp u.s u.k u.n e.g i.e a.m p.m
-"""
+_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr prof gen col lt sgt capt cmdr adm maj brig sen rep gov pres st vs etc
+    ltd inc co corp u.s u.k u.n e.g i.e
+    """.split()
+)
+_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_HOURS = frozenset(("a.m", "p.m"))
+# After an hour these go on with the time, whatever else has a capital begins a sentence.
+_TIME = re.compile(
+    r"\s+(?:[0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb)(?:\.|uary)|Mar(?:\.|ch)"
+    r"|Apr(?:\.|il)|May [0-9]|June?\b|July?\b|Aug(?:\.|ust)|(?:Sept?|Oct|Nov|Dec)(?:\.|\w*ber)"
+    r"|(?:GMT|UTC|[CEMP][SD]?T|CEST|EEST|BST|MSK)\b|\w+ [Tt]ime\b)"
+)
 
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
@@ -36,4 +46,16 @@ def _is_abbreviation(text: str, first: int, match: re.Match[str]) -> bool:
         return False
     words = text[first : match.start()].split()
     word = words[-1].lstrip("“‘«\"'([") if words else ""
-    return word.lower() in _ABBREVIATIONS.split() or (len(word) == 1 and word.isupper())
+    after = text[match.end() :][:40]
+    digit = after.lstrip()[:1].isdigit()
+    match word.lower():
+        case "no":
+            return digit
+        case month if month in _MONTHS:
+            # “5 Jan. President Dovek said” and “on 5 Jan. The Front” read alike: two sentences
+            # shown as one do less harm than one shown by half.
+            return digit or (len(words) > 1 and words[-2][-1].isdigit())
+        case hour if hour in _HOURS:
+            return _TIME.match(after) is not None
+        case other:
+            return other in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
