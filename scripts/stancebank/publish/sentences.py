@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"[.!?…]+[”’»\"')\]]*(?=\s+[“‘«\"'(\[]*[^\W_a-z])")
-_ABBREVIATIONS = frozenset(
-    """
+_ABBREVIATIONS = """
     mr mrs ms dr prof gen col lt sgt capt cmdr adm maj brig sen rep gov pres st vs etc
     ltd inc co corp u.s u.k u.n e.g i.e
-    """.split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_HOURS = frozenset(("a.m", "p.m"))
+"""
+_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_HOURS = "a.m p.m"
 # After an hour these go on with the time, whatever else has a capital begins a sentence.
 _TIME = re.compile(
     r"\s+(?:[0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb)(?:\.|uary)|Mar(?:\.|ch)"
@@ -51,11 +49,11 @@ def _is_abbreviation(text: str, first: int, match: re.Match[str]) -> bool:
     match word.lower():
         case "no":
             return digit
-        case month if month in _MONTHS:
+        case month if month in _MONTHS.split():
             # “5 Jan. President Dovek said” and “on 5 Jan. The Front” read alike: two sentences
             # shown as one do less harm than one shown by half.
             return digit or (len(words) > 1 and words[-2][-1].isdigit())
-        case hour if hour in _HOURS:
+        case hour if hour in _HOURS.split():
             return _TIME.match(after) is not None
         case other:
-            return other in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
+            return other in _ABBREVIATIONS.split() or (len(word) == 1 and word.isupper())
