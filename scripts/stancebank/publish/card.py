@@ -144,6 +144,8 @@ def body(published: list[Published], has_datasheet: bool) -> str:
         lines.append(f"| `{one.config}` | {ABOUT[one.config]} | {counts} |")
     lines += [
         "",
+        "![How often each label occurs](labels.svg)",
+        "",
         "Offsets are Unicode code points, half-open: `text[start:end] == span.text`. Labels are "
         "`ClassLabel`s; `features[...].names` gives their names.",
         "",

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from stancebank import __version__
+from stancebank import __version__, schema
 from stancebank.check.run import validate
 from stancebank.check.source import expand
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.publish import card, citation, croissant
+from stancebank.publish import card, citation, croissant, figure
 from stancebank.publish.card import Published
 from stancebank.publish.features import CONFIGS, SPLITS
 from stancebank.publish.parquet import SplitWriter
-from stancebank.publish.rows import rows_of
+from stancebank.publish.rows import Row, rows_of
 from stancebank.publish.swap import building
+
+PANELS = {
+    "stance": "stance",
+    "mode of statements": "statement_mode",
+    "event type": "event_type",
+}
+"""Panels of the figure of label counts, and the label set each shows."""
 
 CREATORS = {"human": "expert-generated", "machine": "machine-generated"}
 """The Hub's words for the kinds of annotators."""
@@ -63,6 +71,10 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
     left_out: list[str] = []
     languages: set[str] = set()
     licences: set[str] = set()
+    counts = {
+        title: Counter({label: 0 for label in schema.labels(name) if label != "none"})
+        for title, name in PANELS.items()
+    }
     layers = corpus.layers()
     for path in sorted(corpus.article_files(), key=lambda path: path.stem):
         article = corpus.article(path)
@@ -73,6 +85,7 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
         licences.add(article.rights.license)
         languages |= {article.language} if article.language is not None else set()
         for config, rows in rows_of(article, layers.get(article.id, []), corpus).items():
+            _count(counts, config, rows)
             for row in rows:
                 key = (config, split)
                 if key not in writers:
@@ -95,6 +108,7 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
         )
     croissant.write(folder, published, __version__, sorted(licences))
     citation.write(folder, __version__)
+    figure.write(folder, counts)
     for document in documents:
         if document.is_file():
             shutil.copyfile(document, folder / document.name)
@@ -103,6 +117,16 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
     card.write(folder, published, sorted(languages), creators)
     _write_sums(folder)
     return Release(published, left_out)
+
+
+def _count(counts: dict[str, Counter[str]], config: str, rows: list[Row]) -> None:
+    """Add an article's labels to the panels of the figure."""
+    if config == "stance":
+        counts["stance"].update(row["label"] for row in rows if row["label"] != "none")
+    elif config == "statements":
+        counts["mode of statements"].update(row["mode"] for row in rows)
+    elif config == "events":
+        counts["event type"].update(row["type"] for row in rows)
 
 
 def _write_sums(folder: Path) -> None:
