@@ -19,7 +19,10 @@ VERBS = {
         "validate": "Check records, layers, registries and sidecars.",
         "explain": "Explain a rule: what it finds, why, and how to mend it.",
     },
-    "Publish": {"publish": "Write the corpus as Parquet with a dataset card."},
+    "Publish": {
+        "publish": "Write the corpus as Parquet with a dataset card.",
+        "diff": "Compare two releases or revisions by meaning; propose the version.",
+    },
     "Look": {"stats": "Count the corpus; keep the numbers in documents true."},
 }
 """Verb → command → one-line help. Help reads this table, so no command needs importing for it."""

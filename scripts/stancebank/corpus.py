@@ -35,6 +35,7 @@ FILES = {
     "exceptions.json": "exceptions",
     "withdrawn.json": "withdrawn",
     "expectations.json": "expectations",
+    "version.json": "version",
 }
 """The single files of a corpus, relative to its root, and their kind."""
 

@@ -385,6 +385,14 @@ class Expectations(Record, frozen=True, kw_only=True):
     expectations: list[Expectation]
 
 
+class DataVersion(Record, frozen=True, kw_only=True):
+    """corpus/version.json: the one place of the data version."""
+
+    schema_version: str
+    version: str
+    released: str
+
+
 class RawMetadata(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What a sidecar `<name>.meta.json`, a front matter or a JSON record may state of an article.
 

@@ -24,6 +24,7 @@ KINDS = (
     "exceptions",
     "withdrawn",
     "expectations",
+    "version",
     "raw",
     "labels",
     "card",

@@ -35,6 +35,7 @@ STRUCTS: dict[str, type[records.Record]] = {
     "exceptions": records.Exceptions,
     "withdrawn": records.Withdrawn,
     "expectations": records.Expectations,
+    "version": records.DataVersion,
     "raw": records.RawMetadata,
 }
 REGISTRIES = ("actors", "targets", "conflicts")

@@ -1,0 +1,1 @@
+"""Two states of the corpus compared by meaning, and the version step that follows."""
