@@ -89,7 +89,7 @@ def step_of(found: list[Reason]) -> Step:
 
 
 def stepped(version: str, step: Step) -> str:
-    """The version after a step; before 1.0.0 a major one raises the second number, others the third.
+    """The version after a step; before 1.0.0 major raises the second number, the others the third.
 
     Raises:
         StanceBankError: not major.minor.patch.
