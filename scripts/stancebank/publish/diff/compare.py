@@ -117,6 +117,10 @@ class _Articles:
                 yield from self._article(article)
             for found in layers.get(article, []):
                 yield from self._layer(*found)
+        if any(
+            side.partial and "withdrawn.json" not in side.files for side in (self.old, self.new)
+        ):
+            return
         for article in sorted(tombs.keys() - buried.keys() - before.keys()):
             yield Change(what="tombstone.added", article=article)
         for article in sorted(buried.keys() - tombs.keys() - after.keys()):

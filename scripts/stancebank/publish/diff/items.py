@@ -23,7 +23,7 @@ from stancebank.publish.diff.change import (
     StanceShape,
     StatementShape,
 )
-from stancebank.publish.diff.places import Carry, carried, wordless
+from stancebank.publish.diff.places import Carry, carried, stay, wordless
 from stancebank.record import Event, Stance, Statement
 
 LABELS = {"statements": ("mode",), "stances": ("label",), "events": ("type", "mode", "realis")}
@@ -86,6 +86,12 @@ def compare_items(
     """
     partners: dict[str, str] = {}
     for kind in LABELS:
+        if move is stay and msgspec.json.encode(old[kind]) == msgspec.json.encode(new[kind]):
+            if kind == "statements":
+                partners = {item["id"]: item["id"] for item in old[kind]}
+            # Items that are the same change only if a statement they name has another partner.
+            if all(partners.get(name) == name for name in _named(old[kind], kind)):
+                continue
         before, after = _held(old, kind, move, bare), _held(new, kind, lambda at: at, bare)
         if kind == "statements":
             pairs = _pairs(kind, before, after, partners, _chains(before), _chains(after))
@@ -95,6 +101,10 @@ def compare_items(
             signed = [{id(one): one.signature() for one in held} for held in (before, after)]
             pairs = _pairs(kind, before, after, partners, *signed)
         yield from _told(kind, before, after, pairs, article, layer)
+
+
+def _named(items: list[dict[str, Any]], kind: str) -> list[str]:
+    return [item[REFERENCE[kind]] for item in items if item.get(REFERENCE[kind]) is not None]
 
 
 def _held(record: dict[str, Any], kind: str, move: Carry, bare: bool) -> list[Held]:

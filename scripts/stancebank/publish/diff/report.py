@@ -9,6 +9,7 @@ import msgspec
 
 from stancebank.publish.diff.change import GOLD, Change
 from stancebank.publish.diff.run import Comparison
+from stancebank.publish.diff.sides import NOTHING
 from stancebank.publish.diff.version import POLICY, name_of
 from stancebank.span import shorten
 
@@ -124,10 +125,14 @@ def verdict(found: Comparison, quote: Quote) -> Iterator[str]:
     """Which version step is asked for, what forces it, and whether NEW has taken it."""
     if not found.changes:
         yield "no change of meaning"
-    elif found.old.version is None:
-        yield "version step: none to take: OLD has no version.json"
+    elif found.old.name == NOTHING:
+        yield f"first version: {found.new.version or 'none yet: NEW has no version.json'}"
     else:
-        proposed = f": {found.old.version} → {found.proposed} at least" if found.proposed else ""
+        proposed = (
+            f": {found.old.version} → {found.proposed} at least"
+            if found.proposed
+            else " (OLD names no version)"
+        )
         yield f"version step: {found.step}{proposed}"
         for one in [one for one in found.reasons if one.step == found.step][:3]:
             first = f", first {quote(one.first)}" if one.first else ""
