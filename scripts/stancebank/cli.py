@@ -22,6 +22,7 @@ VERBS = {
     "Publish": {
         "publish": "Write the corpus as Parquet with a dataset card.",
         "diff": "Compare two releases or revisions by meaning; propose the version.",
+        "push": "Upload what was published to the Hugging Face Hub or a store of files.",
     },
     "Look": {"stats": "Count the corpus; keep the numbers in documents true."},
 }
