@@ -36,7 +36,9 @@ def push_to_url(
     options: dict[str, Any] = {}
     if scheme in ("s3", "s3a"):
         load_extra("s3fs", "push", f"push to {scheme}://")
-        options = {"endpoint_url": endpoint} if endpoint else {}
+        # One attempt of botocore's within ours, or a dead address takes half a minute to be told.
+        options = {"config_kwargs": {"retries": {"max_attempts": 1}}}
+        options |= {"endpoint_url": endpoint} if endpoint else {}
     elif endpoint is not None:
         raise StanceBankError(f"--endpoint: {scheme}:// has none; it is for s3:// and the Hub")
     try:
