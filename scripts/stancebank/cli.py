@@ -20,6 +20,7 @@ VERBS = {
         "explain": "Explain a rule: what it finds, why, and how to mend it.",
     },
     "Publish": {
+        "split": "Assign articles to splits by story and prove them apart.",
         "publish": "Write the corpus as Parquet with a dataset card.",
         "diff": "Compare two releases or revisions by meaning; propose the version.",
         "push": "Upload what was published to the Hugging Face Hub or a store of files.",

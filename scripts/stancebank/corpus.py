@@ -83,8 +83,12 @@ class Corpus:
     @cached_property
     def splits(self) -> dict[str, str]:
         """Split by article id."""
-        read = self._read("splits.json", Splits)
-        return {entry.article: entry.split for entry in read.assignments}
+        return {entry.article: entry.split for entry in self.split_file.assignments}
+
+    @cached_property
+    def split_file(self) -> Splits:
+        """splits.json: assignments, held-out conflicts and the proof."""
+        return self._read("splits.json", Splits)
 
     def committed_by(self, speaker: str, day: str | None) -> str:
         """Whom a speaker's words commit: the organization he speaks for on that day, else himself.

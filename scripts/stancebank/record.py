@@ -89,6 +89,7 @@ WrittenBy = Literal["human", "machine"]
 RepairKind = Literal["mojibake", "control", "soft_hyphen", "line_end_hyphen", "broken_word"]
 Status = Literal["none", "suggested", "single", "gold"]
 AnnotatorKind = Literal["human", "machine"]
+Split = Literal["train", "validation", "test", "test_unseen_conflict", "test_reported"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -326,8 +327,32 @@ class Assignment(Record, frozen=True, kw_only=True):
     """The split an article is frozen in, and the story cluster that put it there."""
 
     article: str
-    split: Literal["train", "validation", "test", "test_unseen_conflict", "test_reported"]
+    split: Split
     cluster: str
+
+
+class SplitSize(Record, frozen=True, kw_only=True):
+    """What a split holds, and how much of it train has not seen."""
+
+    name: Split
+    articles: int
+    clusters: int
+    targets: int
+    targets_not_in_train: int
+    actors: int
+    actors_not_in_train: int
+
+
+class Proof(Record, frozen=True, kw_only=True):
+    """That the splits are apart, in figures that `publish` counts again."""
+
+    similarity: float | None
+    most_similar: list[str]
+    similarity_floor: float
+    shared_stories: int
+    shared_runs: int
+    stock_phrases: list[str]
+    splits: list[SplitSize]
 
 
 class Splits(Record, frozen=True, kw_only=True):
@@ -335,6 +360,8 @@ class Splits(Record, frozen=True, kw_only=True):
 
     schema_version: str
     assignments: list[Assignment]
+    unseen_conflicts: list[str]
+    proof: Proof | None
 
 
 class RuleException(Record, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,6 @@ import msgspec
 from stancebank.check.context import Context
 from stancebank.check.facts import Facts
 from stancebank.check.finding import Problem
-from stancebank.check.similar import near_duplicates
 from stancebank.record import (
     Article,
     Assignment,
@@ -26,6 +24,7 @@ from stancebank.record import (
     Tombstone,
     Withdrawn,
 )
+from stancebank.similar import near_duplicates
 
 T = TypeVar("T", bound=Record)
 
@@ -86,13 +85,24 @@ class Whole:
         found = self._read("exceptions.json", Exceptions)
         return found.exceptions if found is not None else []
 
-    def near_duplicates(self) -> Iterator[tuple[Facts, Facts, float]]:
+    @cached_property
+    def near_duplicates(self) -> list[tuple[Facts, Facts, float]]:
         """(later article, earlier article, Jaccard similarity) of every pair much alike."""
         articles = [one for one in self.articles if one.file.endswith(".json")]
         texts = [_text(one) for one in articles]
-        for later, earlier, similarity in near_duplicates(texts):
-            if articles[later].text_sha256 != articles[earlier].text_sha256:
-                yield articles[later], articles[earlier], similarity
+        return [
+            (articles[later], articles[earlier], similarity)
+            for later, earlier, similarity in near_duplicates(texts)
+            if articles[later].text_sha256 != articles[earlier].text_sha256
+        ]
+
+    def splits_of(self, *articles: Facts) -> set[str]:
+        """The splits that articles are assigned to."""
+        return {self._splits[one.id] for one in articles if one.id in self._splits}
+
+    @cached_property
+    def _splits(self) -> dict[str, str]:
+        return {entry.article: entry.split for entry in self.assignments}
 
     def at(self, facts: Facts, problem: Problem) -> Located:
         """The problem at a record."""

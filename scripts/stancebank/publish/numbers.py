@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from stancebank import schema
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
+from stancebank.record import Proof, SplitSize
 
 _BLOCK = re.compile(
     r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /generated -->)", re.DOTALL
@@ -40,11 +41,38 @@ def blocks(corpus: Corpus) -> dict[str, str]:
         "size": _table(("what", "number"), size),
         "collections": _table(("collection", "articles"), sorted(collections.items())),
         "splits": _table(("split", "articles"), sorted(splits.items())),
+        "split-proof": _proof(corpus.split_file.proof),
         "modes": _counts("statement_mode", (one.mode for one in statements)),
         "stances": _counts("stance", (one.label for one in stances), derived=False),
         "events": _counts("event_type", (one.type for one in events)),
         "realis": _counts("realis", (one.realis for one in events)),
     }
+
+
+def _proof(proof: Proof | None) -> str:
+    """The proof of splits.json in words and as a table a split."""
+    if proof is None:
+        return "The splits are not proved apart yet: `stancebank split` does it.\n"
+    if proof.similarity is None:
+        alike = f"no two texts in different splits are alike by {proof.similarity_floor} or more"
+    else:
+        alike = (
+            "the two texts in different splits most alike, "
+            f"`{'` and `'.join(proof.most_similar)}`, are so by {proof.similarity}"
+        )
+    lines = [
+        f"Counted again at every publication: {alike} (Jaccard similarity of 5-word shingles); "
+        f"stories in two splits: {proof.shared_stories}; runs of 13 words in two splits: "
+        f"{proof.shared_runs}, beyond {len(proof.stock_phrases)} stock phrases listed in "
+        "`splits.json`.",
+        "",
+        "| split | articles | stories | targets | not in train | actors | not in train |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in proof.splits:
+        cells = [getattr(one, name) for name in SplitSize.__struct_fields__[1:]]
+        lines.append(f"| {one.name} | {' | '.join(f'{cell:,}' for cell in cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _counts(name: str, values: Iterable[str], derived: bool = True) -> str:

@@ -17,6 +17,7 @@ from stancebank.publish import card, citation, croissant, figure
 from stancebank.publish.card import Published
 from stancebank.publish.features import CONFIGS, SPLITS
 from stancebank.publish.parquet import SplitWriter
+from stancebank.publish.proof import verify
 from stancebank.publish.rows import Row, rows_of
 from stancebank.publish.swap import building
 
@@ -61,6 +62,11 @@ def publish(root: Path, out: Path, documents: list[Path]) -> Release:
     if errors:
         raise StanceBankError(
             f"{root}: {len(errors)} errors, nothing published: run `stancebank validate {root}`"
+        )
+    if problems := verify(Corpus(root)):
+        raise StanceBankError(
+            f"{root / 'splits.json'}: nothing published, {len(problems)} reasons; the first: "
+            + problems[0]
         )
     with building(out) as folder:
         return _write(Corpus(root), folder, documents)

@@ -17,7 +17,7 @@ from stancebank.check.whole import Located, Whole
     summary="An annotated article is in no split.",
     rationale="What is in no split is not published.",
     wrong="a gold article that splits.json does not name",
-    right="an assignment for it in splits.json",
+    right="an assignment for it by `stancebank split`",
 )
 def no_split(whole: Whole) -> Iterator[Located]:
     """Every article with status single or gold without an assignment."""
@@ -28,7 +28,7 @@ def no_split(whole: Whole) -> Iterator[Located]:
                 article,
                 Problem(
                     "this annotated article is in no split, so it is not published",
-                    "assign it in corpus/splits.json",
+                    "run `stancebank split`, which assigns it",
                     "/id",
                 ),
             )
@@ -116,5 +116,32 @@ def frozen_assignment_moved(whole: Whole) -> Iterator[Located]:
                     f"“{entry.article}” was in {before} and is now in {entry.split}",
                     f"put it back into {before}: an assignment never changes",
                     f"/assignments/{at}/split",
+                ),
+            )
+
+
+@rule(
+    "SB515",
+    "near-duplicate-across-splits",
+    scope="corpus",
+    summary="Two articles in different splits are nearly the same text.",
+    rationale="A lightly edited copy of a training article in the test set is tested on what was "
+    "learnt, whatever stories the two declare.",
+    wrong="an agency's report in train and a paper's reprint of it in test",
+    right="both in one split, as `stancebank split` assigns them",
+)
+def near_duplicate_across_splits(whole: Whole) -> Iterator[Located]:
+    """Every assigned article of which one in another split shares half the 5-word shingles."""
+    for one, other, similarity in whole.near_duplicates:
+        splits = sorted(whole.splits_of(one, other))
+        if len(splits) > 1:
+            yield whole.at(
+                one,
+                Problem(
+                    f"the text is {similarity:.0%} that of “{other.id}” (5-word shingles), and the "
+                    f"two are in {' and '.join(splits)}",
+                    "withdraw the one that came later; an assignment never changes",
+                    "/text",
+                    related=(Elsewhere("the similar text", "/text", other.file, other.line),),
                 ),
             )
