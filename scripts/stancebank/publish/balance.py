@@ -1,10 +1,11 @@
 """Whole clusters dealt out to train, validation and test so that every label is in all of them.
 
-The iterative stratification of Sechidis, Tsoumakas and Vlahavas (2011), for clusters with counts of
-labels in place of examples with sets of them: the label of which least is left goes first, each of
-its clusters to the split that lacks most of it. What is assigned already counts, so the shares hold
-while the corpus grows. (The library iterative-stratification knows neither groups nor counts nor
-earlier assignments, and needs scikit-learn.)
+After the iterative stratification of Sechidis, Tsoumakas and Vlahavas (2011): the label of which
+least is left goes first, its largest clusters first. A cluster goes where it brings the shares of
+all its labels nearest to what they are to be, by chi-square, and not only that of the one label: a
+cluster is many labels at once. What is assigned already counts, so the shares hold while the corpus
+grows. (The library iterative-stratification knows neither groups nor counts nor earlier
+assignments, and needs scikit-learn.)
 """
 
 from __future__ import annotations
@@ -35,28 +36,29 @@ def deal(
     left: Counter[str] = Counter()
     for counts in clusters.values():
         left.update(counts)
-    lacking: dict[Split, dict[str, float]] = {split: {} for split in SHARES}
-    for label in left:
-        total = left[label] + sum(counts.get(label, 0) for counts in before.values())
-        for split, share in SHARES.items():
-            lacking[split][label] = share * total - before.get(split, {}).get(label, 0)
-    waiting = dict(clusters)
+    held = {split: Counter(before.get(split, {})) for split in SHARES}
+    total = {label: left[label] + sum(own[label] for own in held.values()) for label in left}
+
+    def cost(cluster: str, split: Split) -> float:
+        """What the cluster adds to the chi-square of the split's shares."""
+        added = 0.0
+        for label, count in sorted(clusters[cluster].items()):
+            lacking = SHARES[split] * total[label] - held[split][label]
+            added += count * (count - 2 * lacking) / total[label] ** 2
+        return added / SHARES[split]
+
+    waiting = set(clusters)
     dealt: dict[str, Split] = {}
     while waiting:
         # The articles come last: they are what clusters without a label are dealt by.
         label = min((one for one in left if left[one]), key=lambda one: (not one, left[one], one))
-        holding = [one for one in waiting if waiting[one].get(label)]
-        for cluster in sorted(holding, key=lambda one: (-waiting[one][label], _draw(one), one)):
-            split = min(
-                SHARES,
-                key=lambda one: (
-                    -lacking[one][label], -lacking[one][ARTICLES], _draw(f"{cluster} {one}")
-                ),
-            )  # fmt: skip
-            dealt[cluster] = split
-            for name, count in waiting.pop(cluster).items():
-                lacking[split][name] -= count
-                left[name] -= count
+        holding = [one for one in waiting if clusters[one].get(label)]
+        for cluster in sorted(holding, key=lambda one: (-clusters[one][label], _draw(one), one)):
+            costs = {split: (cost(cluster, split), _draw(f"{cluster} {split}")) for split in SHARES}
+            dealt[cluster] = min(costs, key=lambda split: costs[split])
+            waiting.remove(cluster)
+            held[dealt[cluster]].update(clusters[cluster])
+            left.subtract(clusters[cluster])
     return dealt
 
 
