@@ -3,8 +3,8 @@
 Words are hashed to 64 bits once, runs of words by a polynomial over them, all in numpy. Pairs are
 found by prefix filtering (Chaudhuri et al. 2006; Wang et al. 2012): with the n shingles of each
 text ordered from rare to common, two texts of Jaccard similarity t share k of their first
-n - ⌈t·n⌉ + k for any k they have in common. Nothing is sampled: a pair at or above the
-threshold is missed only if all that it shares there is in more than 200 other texts.
+n - ⌈t·n⌉ + k for any k they have in common. Nothing is sampled: no pair at or above the
+threshold is missed.
 """
 
 from __future__ import annotations
@@ -33,13 +33,10 @@ _WORD = re.compile(r"\w+")
 _PART = 4_000_000
 """Runs that are sorted at a time, so that memory stays bounded."""
 
-_COMMON = 0.5
+_COMMON = 0.1
 """The k of prefix filtering as a share of ⌈t·n⌉: more means longer prefixes, fewer candidates."""
 
-_STOCK = 200
-"""A shingle in more texts than this suggests no pair; it counts when a pair is compared."""
-
-_BLOCK = 20_000
+_BLOCK = 500
 """Candidates of one text that are compared at a time."""
 
 
@@ -184,15 +181,16 @@ def similar(
     rank = np.empty(len(frequency), dtype=np.int64)
     rank[np.lexsort((shared.hashes, frequency))] = np.arange(len(frequency))
     order = np.lexsort((rank[shared.runs], shared.members))
-    ranks = rank[shared.runs][order]
+    ranks = rank[shared.runs][order].astype(np.int32)
     lengths = np.bincount(shared.members, minlength=count)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    stock = int(np.count_nonzero(frequency <= _STOCK))
     # Of each run, room for the texts that have it in their prefix; filled as texts go by.
     prefixes = [
         _prefix(int(size), int(own), threshold, threshold)
         for size, own in zip(shared.sizes, lengths, strict=True)
     ]
+    firsts = [_first(int(size), threshold, threshold) for size in shared.sizes]
+    rests = shared.sizes - np.array(firsts, dtype=np.int64)
     if parts is not None:
         prefixes = [0 if part < 0 else one for one, part in zip(prefixes, parts, strict=True)]
     within = np.arange(len(ranks)) - np.repeat(starts[:-1], lengths)
@@ -201,7 +199,8 @@ def similar(
     posted = np.concatenate([np.zeros(1, np.int64), np.cumsum(room)])[:-1]
     postings = np.zeros(int(room.sum()), dtype=np.int64)
     filled = np.zeros(len(frequency), dtype=np.int64)
-    marked = np.zeros(len(frequency), dtype=np.int64)
+    # Small, so that it stays in the processor's cache.
+    marked = np.zeros(len(frequency), dtype=np.uint8)
     numbers = np.array(parts if parts is not None else [], dtype=np.int64)
     bar = threshold
     for later in range(count):
@@ -210,12 +209,12 @@ def similar(
         own = ranks[starts[later] : starts[later + 1]]
         size = int(shared.sizes[later])
         asked = own[: _prefix(size, len(own), bar, threshold)]
-        rare = asked[: np.searchsorted(asked, stock)]
-        met = np.bincount(postings[_ranges(posted[rare], filled[rare])], minlength=1)
+        met = np.bincount(postings[_ranges(posted[asked], filled[asked])], minlength=1)
         near = np.flatnonzero(met)
-        least = np.ceil(_COMMON * threshold * np.minimum(shared.sizes[near], size) - 1e-9)
-        # Stock shingles may all be in common, for all that is known without looking.
-        near = near[met[near] >= least - (len(asked) - len(rare))]
+        # What two texts share beyond the prefix that ends first is at most the rest of that text.
+        needed = np.ceil(bar / (1 + bar) * (size + shared.sizes[near]) - 1e-9)
+        least = needed - np.maximum(size - _first(size, bar, threshold), rests[near])
+        near = near[met[near] >= least]
         if parts is not None:
             near = near[numbers[near] != parts[later]]
         sizes = shared.sizes[near]
@@ -225,26 +224,29 @@ def similar(
             block = near[at : at + _BLOCK]
             flat = marked[ranks[_ranges(starts[block], lengths[block])]]
             offsets = np.cumsum(lengths[block]) - lengths[block]
-            both = np.add.reduceat(flat, offsets)
+            both = np.add.reduceat(flat, offsets, dtype=np.int64)
             values = both / (size + shared.sizes[block] - both)
             for hit in np.flatnonzero(values >= bar).tolist():
                 yield later, int(block[hit]), float(values[hit])
             bar = max(bar, float(values.max())) if rising else bar
         marked[own] = 0
         kept = own[: prefixes[later]]
-        kept = kept[: np.searchsorted(kept, stock)]
         postings[posted[kept] + filled[kept]] = later
         filled[kept] += 1
 
 
-def _prefix(size: int, shared: int, bar: float, threshold: float) -> int:
-    """How many of a text's shared shingles are among the first, where it must meet another.
+def _first(size: int, bar: float, threshold: float) -> int:
+    """How many of a text's shingles, from rare to common, are its prefix.
 
     `bar` is the similarity asked for now; k follows from the threshold that the index is made for.
     """
     common = math.ceil(_COMMON * threshold * size - 1e-9)
-    first = min(size - math.ceil(bar * size - 1e-9) + common, size)
-    return max(first - (size - shared), 0)
+    return min(size - math.ceil(bar * size - 1e-9) + common, size)
+
+
+def _prefix(size: int, shared: int, bar: float, threshold: float) -> int:
+    """How many of the shingles that a text shares are in its prefix; the others are rarer."""
+    return max(_first(size, bar, threshold) - (size - shared), 0)
 
 
 def _ranges(starts: Integers, lengths: Integers) -> Any:

@@ -1,0 +1,72 @@
+"""Near-duplicates and shared runs are those that comparing all with all would find."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from stancebank import similar
+
+
+def texts() -> list[str]:
+    """Texts of common and rare words, some of them copies with words changed, some very short."""
+    rng = random.Random(1)
+    vocabulary = [f"w{n}" for n in range(3000)]
+    weights = [1 / (n + 1) for n in range(3000)]
+    found = [rng.choices(vocabulary, weights, k=rng.randint(3, 120)) for _ in range(150)]
+    for _ in range(60):
+        words = list(rng.choice(found))
+        for _ in range(rng.randint(0, len(words) // 12)):
+            words[rng.randrange(len(words))] = rng.choice(vocabulary)
+        found.append(words)
+    return [" ".join(words) for words in found] + ["", "Ça va", "ça VA!", "a b c d"]
+
+
+def runs(text: str, length: int) -> set[tuple[str, ...]]:
+    words = similar.words(text)
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.3, 0.5, 0.9])
+def test_pairs_are_those_of_comparing_all_with_all(threshold: float) -> None:
+    given = texts()
+    sets = [runs(text, 5) or {tuple(similar.words(text))} for text in given]
+    expected = {}
+    for later in range(len(sets)):
+        for earlier in range(later):
+            both = len(sets[later] & sets[earlier])
+            value = both / (len(sets[later]) + len(sets[earlier]) - both)
+            if value >= threshold:
+                expected[later, earlier] = value
+    found = {(a, b): value for a, b, value in similar.near_duplicates(given, threshold)}
+    assert found == expected
+    # A rising threshold ends at the maximum, here of pairs across three parts; one part is out.
+    shared = similar.shared_runs(similar.read(given), similar.SHINGLE, whole=True)
+    parts = [at % 4 - 1 for at in range(len(given))]
+    rising = [one[2] for one in similar.similar(shared, threshold, parts=parts, rising=True)]
+    across = [
+        value
+        for (a, b), value in expected.items()
+        if parts[a] != parts[b] and min(parts[a], parts[b]) >= 0
+    ]
+    assert max(rising) == max(across)
+
+
+def test_shared_runs_are_those_of_two_texts_or_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So few at a time that they are sorted in many parts.
+    monkeypatch.setattr(similar, "_PART", 1000)
+    given = texts()
+    owners: dict[tuple[str, ...], list[int]] = {}
+    for at, text in enumerate(given):
+        for run in runs(text, 13):
+            owners.setdefault(run, []).append(at)
+    expected = sorted(members for members in owners.values() if len(members) > 1)
+    shared = similar.shared_runs(similar.read(given), 13)
+    assert sorted(members for _, members in shared.groups()) == expected
+    assert shared.sizes.tolist() == [len(runs(text, 13)) for text in given]
+
+
+def test_no_texts_and_one_text_have_no_pairs() -> None:
+    assert list(similar.near_duplicates([])) == []
+    assert list(similar.near_duplicates(["one two three four five six"])) == []
