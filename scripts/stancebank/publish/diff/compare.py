@@ -17,7 +17,6 @@ from stancebank.publish.diff.change import (
     unreadable,
 )
 from stancebank.publish.diff.items import REFERENCE
-from stancebank.publish.diff.places import Carry, stay
 from stancebank.publish.diff.records import (
     PUBLISHED,
     carry_of,
@@ -34,6 +33,7 @@ from stancebank.publish.diff.registry import (
     version_of,
 )
 from stancebank.publish.diff.sides import Side
+from stancebank.publish.diff.values import Carry, stay
 
 PARTIAL = ("actors", "conflicts", "all of a layer's items but label and spans")
 """What a release does not carry."""

@@ -23,7 +23,7 @@ from stancebank.publish.diff.change import (
     StanceShape,
     StatementShape,
 )
-from stancebank.publish.diff.places import Carry, carried, stay, wordless
+from stancebank.publish.diff.values import Carry, carried, key, stay, wordless
 from stancebank.record import Event, Stance, Statement
 
 LABELS = {"statements": ("mode",), "stances": ("label",), "events": ("type", "mode", "realis")}
@@ -50,25 +50,6 @@ class Held:
         return b"\0".join(
             b"%s\0%s" % (key.encode(), self.fields[key]) for key in sorted(self.fields)
         )
-
-
-def key(value: Any) -> bytes:
-    """A value as bytes that are equal if the meaning is: key order and list order do not matter.
-
-    No list of a record has an order of its own: ids are sets, spans stand in reading order anyway.
-    """
-    return msgspec.json.encode(_sorted(value), order="sorted")
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, list):
-        return sorted(
-            (_sorted(item) for item in value),
-            key=lambda item: msgspec.json.encode(item, order="sorted"),
-        )
-    if isinstance(value, dict):
-        return {name: _sorted(item) for name, item in value.items()}
-    return value
 
 
 def compare_items(

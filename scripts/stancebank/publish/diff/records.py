@@ -7,9 +7,9 @@ from typing import Any
 
 from stancebank.publish.diff.change import GOLD, Change, LabelsShape, parsed, unreadable
 from stancebank.publish.diff.items import LABELS, REFERENCE, compare_items
-from stancebank.publish.diff.places import Carry, carried, carry, stay, wordless
 from stancebank.publish.diff.registry import changed_fields, ends
 from stancebank.publish.diff.sides import Side
+from stancebank.publish.diff.values import Carry, carried, carry, stay, wordless
 
 PUBLISHED = ("single", "gold")
 """Articles of another status are in no release."""

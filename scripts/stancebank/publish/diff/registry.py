@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from stancebank.publish.diff.change import Change, unreadable
-from stancebank.publish.diff.items import key
 from stancebank.publish.diff.sides import LABELS, Side
+from stancebank.publish.diff.values import key
 
 REGISTRIES = {"actors": "actor", "targets": "target", "conflicts": "conflict"}
 """Registry → what one of its entries is called."""

@@ -1,4 +1,4 @@
-"""Offsets of one text carried over to another that differs from it a little."""
+"""Values made comparable: offsets carried to a changed text, words withheld, order set aside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Any
+
+import msgspec
 
 Carry = Callable[[int], int]
 
@@ -69,4 +71,23 @@ def wordless(value: Any) -> Any:
     if isinstance(value, dict):
         hidden = {"text", "raw"} if "start" in value else {"name"} if "span" in value else set()
         return {key: wordless(item) for key, item in value.items() if key not in hidden}
+    return value
+
+
+def key(value: Any) -> bytes:
+    """A value as bytes that are equal if the meaning is: key order and list order do not matter.
+
+    No list of a record has an order of its own: ids are sets, spans stand in reading order anyway.
+    """
+    return msgspec.json.encode(_sorted(value), order="sorted")
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted(
+            (_sorted(item) for item in value),
+            key=lambda item: msgspec.json.encode(item, order="sorted"),
+        )
+    if isinstance(value, dict):
+        return {name: _sorted(item) for name, item in value.items()}
     return value
