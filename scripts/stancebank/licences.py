@@ -19,8 +19,6 @@ OPEN = frozenset(
         "CC-BY-SA-3.0",
         "CC-BY-SA-3.0-IGO",
         "CC-BY-SA-4.0",
-        "ODC-By-1.0",
-        "ODbL-1.0",
         "OGL-UK-1.0",
         "OGL-UK-2.0",
         "OGL-UK-3.0",
