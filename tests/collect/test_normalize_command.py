@@ -221,3 +221,32 @@ def test_notes_of_markdown_are_text_and_link_definitions_are_not() -> None:
         "By Osk.",
         "[Update]: Osk has said no since.",
     ]
+
+
+ENGLISH = "“We will not sign it,” the minister’s {} friend said in the hall of the café."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "language"),
+    [
+        (ENGLISH.format("naïve"), "cp1252", None),
+        ("The bridge is to be paid for with £5 million, he said.", "cp1252", None),
+        ("She is naïve.", "cp1252", "en-GB"),
+        ("Rząd ogłosił, że rozejm się skończył, żołnierze wrócą.", "cp1250", "pl"),
+        ("Premiér řekl, že příměří začne v pondělí.", "cp1250", "cs"),
+    ],
+)
+def test_the_language_decides_between_alike_encodings(
+    text: str, encoding: str, language: str | None
+) -> None:
+    Path("raw/a.txt").write_bytes(text.encode(encoding))
+    Path("raw/a.meta.json").write_text(json.dumps({"language": language} if language else {}))
+    assert run(["normalize", "raw/a.txt", "-o", "out"]) == 0
+    made = record("out/raw/a.json")
+    assert (made["text"], made["source"]["encoding"]) == (text, encoding)
+
+
+@pytest.mark.parametrize("name", ["Vučić", "Kaczyński"])
+def test_a_name_in_another_encoding_is_not_misread(name: str) -> None:
+    with pytest.raises(Reject):
+        decode(ENGLISH.format(name).encode("cp1250"))

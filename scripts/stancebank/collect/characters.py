@@ -29,6 +29,7 @@ _CHARACTERS = regex.compile(
     r"|(?P<paragraph>[\u2029\f])"
     r"|(?P<line>\r\n|[\r\v\x85\u2028])"
     r"|(?P<space>[[\p{Zs}\t]--[ ]])"
+    r"|(?P<colour>\x1b\[[0-9;]*[mK])"  # of a terminal: its letters are no text either
     rf"|(?P<control>[[\p{{Cc}}\p{{Cf}}]--[\n{_SIGNS}\u00ad]])",
     regex.V1,
 )
@@ -86,7 +87,7 @@ def controls(draft: Draft) -> Iterator[Edit]:
                 yield Edit(start, end, "\n")
             case "space":
                 yield Edit(start, end, " ")
-            case "control":
+            case "colour" | "control":
                 yield Edit(start, end, "", "control")
 
 

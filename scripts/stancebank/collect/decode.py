@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from stancebank.collect.reject import Reject
+from stancebank.collect.words import language_of
 from stancebank.errors import load_extra
 
 MAGIC = {
@@ -43,18 +47,51 @@ MARGIN = 0.02
 """How much better (in charset_normalizer's chaos or coherence, 0–1) the best guess must be than any
 other that reads differently."""
 
+OWN: Mapping[str, str] = {
+    # Not è, ê, ñ, which in English may be the č, ę, ń of a name in cp1250: Vučić, Wałęsa.
+    "en": "ïà£",
+    "fr": "àâæçèéêëîïôœùûüÿ",
+    "de": "äöüß",
+    "es": "áéíñóúü¿¡",
+    "it": "àèéìíîòóùú",
+    "pt": "ãáàâçéêíóõôúü",
+    "nl": "áàèéëïóöü",
+    "sv": "åäöé",
+    "da": "æøåé",
+    "no": "æøåéòô",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "hu": "áéíóöőúüű",
+    "hr": "čćđšž",
+    "sl": "čšž",
+    "ro": "ăâîşţ",
+    "lv": "āčēģīķļņšūž",
+    "lt": "ąčęėįšųūž",
+    "et": "äöõüšž",
+    "tr": "çğıİöşü",
+}
+"""What a language writes beyond ASCII: of readings that differ by letters, the one that has only
+these where they differ is right."""
+
+# A sign amid letters (og³osi³): no reading of words.
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¡-¬®-¶¸¹»-¿×÷][^\W\d_]")
+
 # Python calls these text encodings, but they are transformations: slow, or not of whole articles.
 _NOT_ENCODINGS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
 _CONTROLS = bytes(set(range(32)) - {*b"\t\n\r\f\v"})
 
 
-def decode(raw: bytes, stated: str | None = None, hint: str | None = None) -> tuple[str, str]:
+def decode(
+    raw: bytes, stated: str | None = None, hint: str | None = None, language: str | None = None
+) -> tuple[str, str]:
     """The text and the canonical Python name of its encoding ("utf-8", "cp1252").
 
     Args:
         raw: the bytes as received.
         stated: encoding the sidecar states: used, or the input is rejected.
         hint: encoding the file claims for itself (HTML): used where UTF-8 does not fit.
+        language: BCP 47 tag as stated, or None; decides between encodings that differ by letters.
 
     Raises:
         Reject: binary, undecodable, bad-metadata (an encoding Python does not know).
@@ -76,7 +113,7 @@ def decode(raw: bytes, stated: str | None = None, hint: str | None = None) -> tu
         # Browsers read these two as Windows-1252: the pages were made for them.
         claimed = "cp1252" if claimed in ("iso8859-1", "ascii") else claimed
         return _strict(raw, claimed), claimed
-    return _guess(raw)
+    return _guess(raw, language)
 
 
 def _canonical(name: str) -> str | None:
@@ -139,23 +176,39 @@ def _refuse_damaged_utf8(raw: bytes, first: int) -> None:
         )
 
 
-def _guess(raw: bytes) -> tuple[str, str]:
+def _guess(raw: bytes, language: str | None) -> tuple[str, str]:
     module = load_extra("charset_normalizer", "collect", "read text that is not UTF-8")
     matches = list(module.from_bytes(raw, cp_isolation=GUESSED))
-    if matches:
-        best = matches[0]
-        rivals = [match for match in matches[1:] if str(match) != str(best)]
-        if all(
-            rival.chaos - best.chaos >= MARGIN or best.coherence - rival.coherence >= MARGIN
-            for rival in rivals
-        ):
-            # Of several names under which the bytes read alike, the commonest.
-            alike = best.could_be_from_charset
-            name = "cp1252" if "cp1252" in alike else best.encoding
-            return _strict(raw, name), codecs.lookup(name).name
+    matches = [match for match in matches if not _SIGN_IN_WORD.search(str(match))] or matches
+    if matches and (best := _best(matches, raw, language)):
+        # Of several names under which the bytes read alike, the commonest.
+        alike = best.could_be_from_charset
+        name = "cp1252" if "cp1252" in alike else best.encoding
+        return _strict(raw, name), codecs.lookup(name).name
     seen = ", ".join(match.encoding for match in matches[:3]) or "none fits"
     raise Reject(
         "undecodable",
-        f'not UTF-8, and no other encoding is beyond doubt ({seen}): state "encoding" in the '
-        "sidecar",
+        f'not UTF-8, and no other encoding is beyond doubt ({seen}): state "encoding" or '
+        '"language" in the sidecar',
     )
+
+
+def _best(matches: list[Any], raw: bytes, language: str | None) -> Any | None:
+    """The match that is beyond doubt: by the language, else by how much better it is."""
+    best = matches[0]
+    language = language or language_of(raw.decode("ascii", "replace"))
+    own = OWN.get((language or "").split("-")[0].lower())
+    near = [match for match in matches if match.chaos - best.chaos < MARGIN]
+    if own is None:
+        near = [match for match in near if best.coherence - match.coherence < MARGIN]
+    if len({str(match) for match in near}) == 1:
+        return best
+    if own is None:
+        return None
+    # A reading of another length is of two bytes a character, which none of these languages has.
+    near = [match for match in near if len(str(match)) == len(raw)]
+    columns = list(zip(*map(str, near), strict=True))
+    differ = [index for index, column in enumerate(columns) if len(set(column)) > 1]
+    letters = {*own, *own.upper()}
+    fit = [match for match in near if {str(match)[index] for index in differ} <= letters]
+    return fit[0] if len(fit) == 1 else None

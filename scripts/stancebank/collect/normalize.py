@@ -56,11 +56,16 @@ def check(text: str, repairs: list[Repair]) -> None:
     Raises:
         AssertionError: naming the promise.
     """
-    assert text == text.strip(), "white space around the text"
-    assert unicodedata.is_normalized("NFC", text), "not NFC"
-    assert "\n" not in text.replace("\n\n", ""), "a single line break"
-    assert "\n\n\n" not in text, "more than one blank line"
-    assert "  " not in text and " \n" not in text and "\n " not in text, "loose spaces"
     bad = [c for c in set(text) if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]
-    assert not bad, f"control characters {bad}"
-    assert all(text[r.start : r.end] == r.text for r in repairs), "a repair off its place"
+    promises = {
+        "white space around the text": text == text.strip(),
+        "not NFC": unicodedata.is_normalized("NFC", text),
+        "a single line break": "\n" not in text.replace("\n\n", ""),
+        "more than one blank line": "\n\n\n" not in text,
+        "loose spaces": not any(loose in text for loose in ("  ", " \n", "\n ")),
+        f"control characters {bad}": not bad,
+        "a repair off its place": all(text[r.start : r.end] == r.text for r in repairs),
+    }
+    for broken in [name for name, kept in promises.items() if not kept]:
+        # Not `assert`, which python -O leaves out.
+        raise AssertionError(f"normalizing left {broken}")

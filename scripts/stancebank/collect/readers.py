@@ -67,7 +67,7 @@ def _read_whole(file: RawFile, sidecar: RawMetadata, names: FieldNames) -> RawAr
     form = SUFFIXES[file.suffix]
     hint = html.charset(raw) if form == "html" else None
     try:
-        text, encoding = decode(raw, sidecar.encoding, hint)
+        text, encoding = decode(raw, sidecar.encoding, hint, sidecar.language)
     except Reject as reject:
         raise Reject(reject.reason, f"{file.name}: {reject.message}") from reject
     draft, layout, metadata = _FORMS[form](text, file.name, sidecar, names)

@@ -30,6 +30,8 @@ Reason = Literal[
     "text-changed",  # OUT has the id with labels on another text
     "other-collection",  # OUT has the id in another collection
     "broken-record",  # OUT has the id in a file that is no record
+    "merge-conflict",  # git's conflict markers stand in the raw file
+    "internal",  # StanceBank itself failed on this input
 ]
 """Stable codes: scripts may rely on them."""
 
