@@ -6,13 +6,15 @@ import gzip
 import json
 import os
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stancebank.cli import run
+from stancebank.collect import joins
+from stancebank.collect.draft import Draft, Edit
 from stancebank.collect.reject import REASONS
 
 TEXT = "Osk opened the eastern bridge over the Temsa on Sunday, its defence ministry said."
@@ -75,14 +77,31 @@ SINGLE: dict[str, tuple[str, bytes, str, str]] = {
     "a word file": ("a.docx", b"PK", "unsupported-format", "'.docx'"),
     "no suffix": ("notes", b"x", "unsupported-format", "no suffix"),
     "an orphan": ("b.meta.json", b"{}", "orphan-sidecar", "expected b with"),
-    "broken front matter": ("a.md", b"---\ntitle: [\n---\nx", "bad-metadata", "a.md:3"),
+    "broken front matter": ("a.md", b"---\ntitle: [\n---\nx", "bad-metadata", "a.md:3:"),
     "open front matter": ("a.md", b"---\ntitle: x\nid: y\n\nHalva.", "bad-metadata", "a.md:1: "),
     "an empty JSONL": ("a.jsonl", b"", "empty", "no record"),
     "JSONL of blank lines": ("a.jsonl", b"\n \n", "empty", "no record"),
     "an empty gzip": ("a.jsonl.gz", gzip.compress(b""), "empty", "no record"),
+    "an empty JSON file": ("a.json", b" \n", "empty", "an empty file"),
+    "a place in JSON": ("a.json", b'{"text":\n "x" 5}', "bad-json", "a.json:2:6: "),
+    "a place in JSONL": ("a.jsonl", b'\n{"text" 5}', "bad-json", "a.jsonl:2:9: "),
+    "a merge": (
+        "a.txt",
+        b"Halva.\n<<<<<<< HEAD\nOsk\n=======\nVarenia\n>>>>>>> other\n",
+        "merge-conflict",
+        "a.txt:2: git's",
+    ),
+    "a merge in JSONL": ("a.jsonl", b"<<<<<<< HEAD\n", "bad-json", "git's conflict markers"),
+    "a consent notice": (
+        "a.html",
+        b"<html><body><div><p>We use cookies to improve your experience on our site. By going on "
+        b"you agree to our cookie policy.</p><button>Accept</button></div></body></html>",
+        "no-article",
+        "consent",
+    ),
     "a list as front matter": ("a.md", b"---\n- a\n---\nx", "bad-metadata", "no mapping"),
     "YAML aliases": ("a.md", b"---\ntitle: &a [x]\nauthor: *a\n---\nx", "bad-metadata", "/title"),
-    "not a gzip": ("a.jsonl.gz", b"plain", "unreadable", "a.jsonl.gz"),
+    "not a gzip": ("a.jsonl.gz", b"plain", "unreadable", "decompress it yourself"),
     "a truncated gzip": ("a.jsonl.gz", gzip.compress(b"{}")[:-5], "unreadable", "runcated"),
     "a name without letters": ("…….txt", TEXT.encode(), "bad-metadata", "no id"),
 }
@@ -125,6 +144,45 @@ def test_bad_sidecars(raw: Path, normalize: Normalize, sidecar: Any, said: str) 
     assert said in reject["message"]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"title":\n  "x",}', "a.meta.json:2:7: not JSON"),
+        (b"", "a.meta.json: empty"),
+        (b"<<<<<<< HEAD\n{}", "git's conflict markers"),
+    ],
+)
+def test_sidecars_that_are_not_json(
+    raw: Path, normalize: Normalize, content: bytes, said: str
+) -> None:
+    (raw / "a.txt").write_text(TEXT, encoding="utf-8")
+    (raw / "a.meta.json").write_bytes(content)
+    _, (reject,), _ = normalize()
+    assert reject["reason"] == "bad-metadata" and said in reject["message"]
+
+
+def test_a_fault_of_ours_is_one_reject(
+    raw: Path, normalize: Normalize, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One while reading, one while normalizing; all else goes on."""
+    (raw / "many.jsonl").write_text('{"text": "one"}\n{"text": "two"}\n{"text": "Osk left."}')
+    read, join = Draft.of, joins.lines
+
+    def of(text: str) -> Draft:
+        return Draft(text, str(1 / 0)) if text == "one" else read(text)
+
+    def lines(draft: Draft, *options: Any) -> Iterator[Edit]:
+        return iter([1 // 0]) if draft.text == "two" else join(draft, *options)  # type: ignore
+
+    monkeypatch.setattr(Draft, "of", of)
+    monkeypatch.setattr(joins, "lines", lines)
+    _, rejects, summary = normalize()
+    assert [reject["reason"] for reject in rejects] == ["internal", "internal"]
+    assert [reject["input"] for reject in rejects] == ["raw/many.jsonl:1", "raw/many.jsonl:2"]
+    assert "ZeroDivisionError at test_faults.py" in rejects[0]["message"]
+    assert summary.startswith("4 inputs: 2 written")
+
+
 def test_every_line_of_jsonl_is_an_input(raw: Path, normalize: Normalize) -> None:
     lines = [
         {"text": TEXT},
@@ -143,6 +201,8 @@ def test_every_line_of_jsonl_is_an_input(raw: Path, normalize: Normalize) -> Non
         ("/many.jsonl:7", "undecodable"),
     ]
     assert "byte 10 is not utf-8" in rejects[-1]["message"]
+    assert "sidecar" not in rejects[1]["message"] and "raw/good.txt" in rejects[1]["message"]
+    assert all(reject["message"].startswith(reject["input"]) for reject in rejects)
 
 
 def test_a_truncated_gzip_gives_what_it_has(raw: Path, normalize: Normalize) -> None:

@@ -157,7 +157,7 @@ def test_a_jsonl_out_with_labels_is_left_alone(capsys: pytest.CaptureFixture[str
     run(["normalize", "raw", "-o", "out"])
     line = json.dumps(annotate("out/raw/bridge.json"))
     Path("out.jsonl").write_text(line + "\n")
-    assert run(["normalize", "raw", "-o", "out.jsonl"]) == 1
+    assert run(["normalize", "raw", "-o", "out.jsonl"]) == 2
     assert "out.jsonl:1: a record with labels" in capsys.readouterr().err
     assert Path("out.jsonl").read_text() == line + "\n"
 
@@ -250,3 +250,69 @@ def test_the_language_decides_between_alike_encodings(
 def test_a_name_in_another_encoding_is_not_misread(name: str) -> None:
     with pytest.raises(Reject):
         decode(ENGLISH.format(name).encode("cp1250"))
+
+
+def test_a_jsonl_out_with_records_of_other_sources_is_left_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("other").mkdir()
+    Path("other/x.txt").write_text("Osk has agreed.", encoding="utf-8")
+    assert run(["normalize", "raw", "-o", "out.jsonl"]) == 0
+    before = Path("out.jsonl").read_bytes()
+    capsys.readouterr()
+    assert run(["normalize", "other", "-o", "out.jsonl"]) == 2
+    assert "out.jsonl:1: a record of raw/bridge.txt" in capsys.readouterr().err
+    assert Path("out.jsonl").read_bytes() == before
+    assert run(["normalize", "raw", "other", "-o", "out.jsonl"]) == 0
+    Path("other/x.txt").unlink()  # what is gone from its folder goes from OUT
+    assert run(["normalize", "raw", "other", "-o", "out.jsonl"]) == 0
+    assert Path("out.jsonl").read_bytes() == before
+
+
+def test_rejects_of_other_sources_stay() -> None:
+    for name in ("one", "two"):
+        Path(name).mkdir()
+        Path(f"{name}/a.jsonl").write_text("[]\n", encoding="utf-8")
+    path = Path("out.rejects.jsonl")
+    assert run(["normalize", "one", "-o", "out"]) == 1
+    first = path.read_bytes()
+    assert run(["normalize", "raw", "-o", "out"]) == 0
+    assert path.read_bytes() == first
+    assert run(["normalize", "two", "-o", "out"]) == 1
+    assert path.read_bytes().startswith(first) and rejects() == ["bad-json", "bad-json"]
+    Path("two/a.jsonl").unlink()
+    assert run(["normalize", "two/", "raw", "-o", "out"]) == 0
+    assert path.read_bytes() == first
+    Path("one/a.jsonl").write_text(json.dumps({"text": TEXT}), encoding="utf-8")
+    assert run(["normalize", "one/a.jsonl", "-o", "out"]) == 0
+    assert not path.exists()
+
+
+def test_labels_by_their_words_alone_are_left_as_they_are() -> None:
+    run(["normalize", "raw", "-o", "out"])
+    path = Path("out/raw/bridge.json")
+    value = record(str(path))
+    value["statements"] = [{"id": "s1", "source": {"text": "its defence ministry"}}]
+    path.write_text(json.dumps(value), encoding="utf-8")
+    written = path.read_bytes()
+    assert run(["normalize", "raw", "-o", "out"]) == 0
+    assert path.read_bytes() == written
+    Path("raw/bridge.txt").write_text(TEXT + " Trains run.", encoding="utf-8")
+    assert run(["normalize", "raw", "-o", "out"]) == 1
+    assert rejects() == ["text-changed"] and path.read_bytes() == written
+
+
+@pytest.mark.parametrize("out", ["file/out", "file"])
+def test_an_out_that_cannot_be_written(out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("file").write_text("x", encoding="utf-8")
+    assert run(["normalize", "raw", "-o", out]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"stancebank: {out}: cannot be written (")
+
+
+def test_colour_sequences_go_whole() -> None:
+    Path("raw/a.txt").write_text(f"\x1b[1;31m{TEXT}\x1b[0m", encoding="utf-8")
+    assert run(["normalize", "raw/a.txt", "-o", "out"]) == 0
+    made = record("out/raw/a.json")
+    assert made["text"] == TEXT
+    assert [repair["raw"] for repair in made["repairs"]] == ["\x1b[1;31m", "\x1b[0m"]

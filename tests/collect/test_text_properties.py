@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
 from stancebank.collect import characters
 from stancebank.collect.draft import Draft, Edit, apply
 from stancebank.collect.lines import Layout
@@ -120,3 +124,14 @@ def test_ten_thousand_repairs_are_no_article() -> None:
     with pytest.raises(Reject) as caught:
         normalize("a\u200b" * 10_001)
     assert caught.value.reason == "too-damaged"
+
+
+def test_the_promises_hold_without_assert() -> None:
+    code = "from stancebank.collect.normalize import check; check(' loose', [])"
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", code],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(REPOSITORY / "scripts")},
+    )
+    assert "AssertionError: normalizing left white space around the text" in done.stderr

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from stancebank.collect.metadata import KEYS
+from stancebank.collect.metadata import KEYS, mistake
 from stancebank.collect.reject import Reject
 
 FIELDS = ("text", "html", *KEYS)
@@ -30,6 +30,8 @@ def parse(raw: bytes | str, where: str) -> dict[str, Any]:
     Raises:
         Reject: bad-json.
     """
+    if not raw.strip():
+        raise Reject("empty", f"{where}: an empty file, expected one JSON object: fetch it again")
     try:
         # Decoded first: the parser would count a bad byte from the start of its string.
         value = msgspec.json.decode(raw if isinstance(raw, str) else raw.decode("utf-8"))
@@ -40,7 +42,10 @@ def parse(raw: bytes | str, where: str) -> dict[str, Any]:
             "undecodable", f"{where}: byte {error.start} is not utf-8: JSON has to be UTF-8"
         ) from error
     except (msgspec.DecodeError, ValueError) as error:
-        raise Reject("bad-json", f"{where}: {error}: expected one JSON object") from error
+        line, column, said = mistake(raw if isinstance(raw, bytes) else raw.encode(), error)
+        # A line of JSONL has its number in `where` already.
+        place = f"{column}" if isinstance(raw, bytes) else f"{line}:{column}"
+        raise Reject("bad-json", f"{where}:{place}: {said}: expected one JSON object") from error
     if isinstance(value, list):
         raise Reject(
             "bad-json",

@@ -65,7 +65,7 @@ def front_matter(text: str, where: str) -> tuple[dict[str, Any], int]:
         value = yaml.safe_load(match.group(1))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 2}" if mark else ""
+        line = f":{mark.line + 2}:{mark.column + 1}" if mark else ""
         problem = str(getattr(error, "problem", None) or error).splitlines()[0]
         raise Reject(
             "bad-metadata",

@@ -32,14 +32,31 @@ def read_sidecar(path: Path, name: str) -> RawMetadata:
     if not path.exists():
         return RawMetadata()
     try:
-        value = msgspec.json.decode(read_bounded(path, MAX_SIDECAR_BYTES))
+        raw = read_bounded(path, MAX_SIDECAR_BYTES)
+        if not raw.strip():
+            raise _bad(name, "", "empty, expected one object of raw metadata, or no sidecar")
+        value = msgspec.json.decode(raw)
     except StanceBankError as error:
         raise Reject("bad-metadata", str(error)) from error
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        line, column, said = mistake(raw, error)
         raise Reject(
-            "bad-metadata", f"{name}: not JSON ({error}): expected one object of raw metadata"
+            "bad-metadata",
+            f"{name}:{line}:{column}: not JSON ({said}): expected one object of raw metadata",
         ) from error
     return validated(value, name)
+
+
+def mistake(raw: bytes, error: Exception) -> tuple[int, int, str]:
+    """Line and column (from 1, in code points) of a JSON error, and what it is."""
+    if raw.lstrip().startswith((b"<<<<<<<", b"=======", b">>>>>>>")):
+        at, said = 0, "git's conflict markers: resolve the merge"
+    else:
+        match = re.search(r" \(byte ([0-9]+)\)$", str(error))
+        at = int(match.group(1)) if match else len(raw)
+        said = str(error)[: match.start()] if match else str(error)
+    before = raw[:at].decode("utf-8", "replace")
+    return before.count("\n") + 1, len(before) - before.rfind("\n"), said
 
 
 def validated(value: Any, where: str) -> RawMetadata:

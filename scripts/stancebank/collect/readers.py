@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from stancebank.collect.draft import Draft
 from stancebank.collect.jsonfile import FieldNames
 from stancebank.collect.lines import Layout
 from stancebank.collect.metadata import merge, read_sidecar, validated
-from stancebank.collect.reject import Reject
+from stancebank.collect.reject import Reject, internal
 from stancebank.collect.sources import SUFFIXES, RawFile, check, shown
+from stancebank.errors import StanceBankError
 from stancebank.record import RawMetadata
 from stancebank.store import lines
 
@@ -23,16 +25,25 @@ MAX_RAW_BYTES = 10 * 1024 * 1024
 
 @dataclass(frozen=True)
 class RawArticle:
-    """A raw article as read: `sha256` is of the bytes as received (of the line, for JSONL)."""
+    """A raw article as read: `sha256` is of the bytes as received (of the line, for JSONL).
+
+    `name` is for the record (FILE or FILE#LINE), `where` for messages (FILE or FILE:LINE).
+    """
 
     file: RawFile
     name: str
+    where: str
     default_id: str
     sha256: str
     encoding: str
     draft: Draft
     layout: Layout
     metadata: RawMetadata
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it is one line of JSONL."""
+        return self.name != self.where
 
 
 def read(file: RawFile, names: FieldNames) -> Iterator[tuple[str, RawArticle | Reject]]:
@@ -48,7 +59,16 @@ def read(file: RawFile, names: FieldNames) -> Iterator[tuple[str, RawArticle | R
         yield file.name, reject
     except OSError as error:
         # Decompressors have no strerror, and a message of their own.
-        yield file.name, Reject("unreadable", f"{file.name}: {error.strerror or error}: mend it")
+        packed = error.strerror is None
+        remedy = "decompress it yourself or fetch it again" if packed else "make it readable"
+        yield (
+            file.name,
+            Reject("unreadable", f"{file.name}: {error.strerror or error}: {remedy}"),
+        )
+    except StanceBankError:
+        raise
+    except Exception as error:  # one input's fault must not end the run
+        yield file.name, internal(file.name, error)
 
 
 def _bytes(file: RawFile) -> bytes:
@@ -70,9 +90,15 @@ def _read_whole(file: RawFile, sidecar: RawMetadata, names: FieldNames) -> RawAr
         text, encoding = decode(raw, sidecar.encoding, hint, sidecar.language)
     except Reject as reject:
         raise Reject(reject.reason, f"{file.name}: {reject.message}") from reject
+    if conflict := re.search(r"^<{7}(?: .*)?\r?$(?s:.*)^>{7}(?: .*)?\r?$", text, re.M):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise Reject(
+            "merge-conflict", f"{file.name}:{line}: git's conflict markers: resolve the merge"
+        )
     draft, layout, metadata = _FORMS[form](text, file.name, sidecar, names)
     digest = hashlib.sha256(raw).hexdigest()
-    return RawArticle(file, file.name, file.stem, digest, encoding, draft, layout, metadata)
+    name = file.name
+    return RawArticle(file, name, name, file.stem, digest, encoding, draft, layout, metadata)
 
 
 def _text(
@@ -125,6 +151,10 @@ def _read_lines(
             yield where, _read_line(file, number, line, sidecar, names)
         except Reject as reject:
             yield where, reject
+        except (StanceBankError, OSError):
+            raise
+        except Exception as error:
+            yield where, internal(where, error)
     if blank:
         raise Reject("empty", f"{file.name}: no record in it: write one a line, or take it away")
 
@@ -138,4 +168,4 @@ def _read_line(
     draft, layout, metadata = _json(line.strip(b"\xef\xbb\xbf \t\r\n"), where, sidecar, names)
     digest = hashlib.sha256(line.rstrip(b"\r\n")).hexdigest()
     name, default = f"{file.name}#{number}", f"{file.stem}-{number}"
-    return RawArticle(file, name, default, digest, "utf-8", draft, layout, metadata)
+    return RawArticle(file, name, where, default, digest, "utf-8", draft, layout, metadata)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import IO, Literal, get_args
 
@@ -48,6 +50,17 @@ class Reject(Exception):
         super().__init__(self.message)
 
 
+def internal(where: str, error: Exception) -> Reject:
+    """A failure of StanceBank itself, with the place in its code."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return Reject(
+        "internal",
+        f"{where}: StanceBank itself failed on it ({type(error).__name__} at {place}: "
+        f"{str(error)[:200]}): report this with the file; nothing was written for it",
+    )
+
+
 class RejectLine(msgspec.Struct, frozen=True):
     """One line of a rejects file."""
 
@@ -68,34 +81,60 @@ def rejects_path(out: Path) -> Path:
 
 
 class RejectsFile:
-    """Writes rejects as they come; the file appears at the end, or is removed if there are none."""
+    """Writes rejects as they come, for a file that appears (or is removed) at the end.
 
-    def __init__(self, path: Path) -> None:
+    Lines of an earlier run about inputs that this run does not answer for are kept, first.
+    """
+
+    def __init__(self, path: Path, answers_for: Callable[[str], bool]) -> None:
         self.path = path
         self.count = 0
+        self._answers_for = answers_for
+        self._kept = 0
         self._stack = ExitStack()
         self._stream: IO[bytes] | None = None
 
     def add(self, source: str, reject: Reject) -> None:
         """Write one reject."""
+        line = RejectLine(input=source, reason=reject.reason, message=reject.message)
+        self._open().write(canonical_line(msgspec.to_builtins(line)))
+        self.count += 1
+
+    def _open(self) -> IO[bytes]:
         if self._stream is None:
             self._stream = self._stack.enter_context(atomic(self.path))
-        line = RejectLine(input=source, reason=reject.reason, message=reject.message)
-        self._stream.write(canonical_line(msgspec.to_builtins(line)))
-        self.count += 1
+            for line in self._earlier():
+                self._stream.write(line)
+                self._kept += 1
+        return self._stream
+
+    def _earlier(self) -> Iterator[bytes]:
+        if not self.path.is_file():
+            return
+        with self.path.open("rb") as stream:
+            for line in stream:
+                try:
+                    ours = self._answers_for(msgspec.json.decode(line, type=RejectLine).input)
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    ours = False  # not a line of ours: nor to be lost
+                if not ours:
+                    yield line if line.endswith(b"\n") else line + b"\n"
 
     def __enter__(self) -> RejectsFile:
         return self
 
     def __exit__(self, *error: object) -> None:
+        if error[0] is None and self.count == 0:
+            if next(self._earlier(), None) is None:
+                self.path.unlink(missing_ok=True)
+            else:
+                self._open()
         # ExitStack hands an error on to `atomic`, which then leaves no half-written file.
         self._stack.__exit__(*error)  # type: ignore[arg-type]
-        if self.count == 0 and error[0] is None:
-            self.path.unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[RejectLine]:
-        """The rejects of the finished file, one by one."""
+        """The rejects of this run in the finished file, one by one."""
         if self.count:
             with self.path.open("rb") as stream:
-                for line in stream:
+                for line in islice(stream, self._kept, None):
                     yield msgspec.json.decode(line, type=RejectLine)

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
-from stancebank.collect.article import build, check_schema, has_labels, keep_labels, withdrawn
+from stancebank.collect.article import build, check_schema
+from stancebank.collect.existing import keep_labels, refuse_loss, withdrawn
 from stancebank.collect.jsonfile import FieldNames
 from stancebank.collect.readers import RawArticle, read
-from stancebank.collect.reject import Reject, RejectsFile, rejects_path
-from stancebank.collect.sources import RawFile, shown
+from stancebank.collect.reject import Reject, RejectsFile, internal, rejects_path
+from stancebank.collect.sources import RawFile, Scope, shown
 from stancebank.errors import StanceBankError
-from stancebank.record import Article, decode
-from stancebank.store import ArticleWriter, is_jsonl, lines
+from stancebank.record import Article
+from stancebank.store import ArticleWriter, is_jsonl
 
 
 @dataclass
@@ -47,12 +46,26 @@ class Run:
 
     def __post_init__(self) -> None:
         self.seen: dict[str, str] = {}
+        self.scope: Scope | None = None
         tombstones = withdrawn(self.out)
         self._withdrawn = {stone.article: stone for stone in tombstones} | {
             stone.text_sha256: stone for stone in tombstones
         }
+
+    def prepare(self, files: list[RawFile], sources: list[str]) -> None:
+        """Hear of a wrong OUT before the work begins.
+
+        Args:
+            files: from `sources.find`.
+            sources: what it found them in: the run answers for all that is below its folders.
+
+        Raises:
+            StanceBankError: OUT has no form, or holds what writing it anew would lose.
+        """
+        self.scope = Scope.of(files, sources)
+        ArticleWriter(self.out)
         if is_jsonl(self.out) and self.out.is_file():
-            _refuse_labels(self.out)
+            refuse_loss(self.out, self.scope)
 
     def all(self, files: list[RawFile], done: Callable[[], None] = lambda: None) -> RejectsFile:
         """Normalize the files; the rejects file is finished and can be read.
@@ -60,41 +73,57 @@ class Run:
         Args:
             files: from `sources.find`.
             done: called after each file, for a progress bar.
+
+        Raises:
+            StanceBankError: OUT or the rejects file cannot be written.
         """
-        rejects = RejectsFile(rejects_path(self.out))
-        with ArticleWriter(self.out) as writer, rejects:
-            for file in files:
-                for name, article in read(file, self.names):
-                    self.counts.inputs += 1
-                    try:
-                        self._one(article, writer)
-                    except Reject as reject:
-                        rejects.add(name, reject)
-                        self.counts.rejected += 1
-                done()
+        scope = self.scope or Scope.of(files, [])
+        rejects = RejectsFile(rejects_path(self.out), scope.__contains__)
+        try:
+            with ArticleWriter(self.out) as writer, rejects:
+                for file in files:
+                    for name, article in read(file, self.names):
+                        self.counts.inputs += 1
+                        try:
+                            self._one(article, writer)
+                        except Reject as reject:
+                            rejects.add(name, reject)
+                            self.counts.rejected += 1
+                    done()
+        except OSError as error:  # of reading, each is a reject already
+            raise StanceBankError(
+                f"{shown(self.out)}: cannot be written ({error.strerror or error}): name another "
+                "OUT, or mend what is there"
+            ) from error
         return rejects
 
     def _one(self, raw: RawArticle | Reject, writer: ArticleWriter) -> None:
         if isinstance(raw, Reject):
             raise raw
-        article = build(raw, self.collection)
-        self._refuse_taken(article)
+        try:
+            article = build(raw, self.collection)
+            check_schema(article)
+        except (Reject, StanceBankError):
+            raise
+        except Exception as error:
+            raise internal(raw.where, error) from error
+        self._refuse_taken(article, raw)
+        kept: Article | None = article
         if not is_jsonl(self.out):
-            article = self._with_labels(article, writer.path_of(article))
-        check_schema(article)
-        self.seen[article.id] = article.source.file
-        if writer.write(article):
+            kept = self._with_labels(article, writer.path_of(article), raw.where)
+        self.seen[article.id] = raw.where
+        if kept is not None and writer.write(kept):
             self.counts.written += 1
         else:
             self.counts.unchanged += 1
 
-    def _refuse_taken(self, article: Article) -> None:
-        file = article.source.file
+    def _refuse_taken(self, article: Article, raw: RawArticle) -> None:
+        file = raw.where
         if first := self.seen.get(article.id):
             raise Reject(
                 "duplicate-id",
                 f"{file}: the id {article.id!r} is that of {first} already: state another "
-                '"id" in the sidecar of one of them',
+                f'"id" {"in one of the lines" if raw.of_many else "in the sidecar of one of them"}',
             )
         stone = self._withdrawn.get(article.id) or self._withdrawn.get(article.text_sha256)
         if stone:
@@ -105,35 +134,15 @@ class Run:
                 "and never comes back: leave the file out",
             )
 
-    def _with_labels(self, article: Article, path: Path) -> Article:
+    def _with_labels(self, article: Article, path: Path, where: str) -> Article | None:
         folders = sorted(self.out.iterdir()) if self.out.is_dir() else []
         for folder in folders:
             there = folder / f"{article.id}.json"
             if folder.name != article.collection and there.is_file():
                 raise Reject(
                     "other-collection",
-                    f"{article.source.file}: the id {article.id!r} is that of {shown(there)}, in "
+                    f"{where}: the id {article.id!r} is that of {shown(there)}, in "
                     f"another collection than {article.collection!r}: state that collection, or "
                     "another id",
                 )
-        return keep_labels(article, path) if path.exists() else article
-
-
-def _refuse_labels(out: Path) -> None:
-    """A JSONL file is written anew as a whole: it must not hold anybody's labels.
-
-    Raises:
-        StanceBankError: it does, or it is no file of records.
-    """
-    for number, line in lines(out):
-        try:
-            labelled = line is None or has_labels(decode(line, Article))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise StanceBankError(
-                f"{shown(out)}:{number}: no record, so OUT is left as it is: name another OUT"
-            ) from error
-        if labelled:
-            raise StanceBankError(
-                f"{shown(out)}:{number}: a record with labels, which writing OUT anew would lose: "
-                "name another OUT, or a folder, whose labels are kept"
-            )
+        return keep_labels(article, path, where) if path.exists() else article

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,28 @@ def find(sources: list[str], out: Path) -> list[RawFile]:
                 if not _skipped(file):
                     found.setdefault(os.path.normpath(file.path.absolute()), file)
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run answers for: its files, and all that is or was below its folders.
+
+    `name in scope`: for the name of an input (FILE, FILE:LINE) or a `source.file` (FILE#LINE).
+    """
+
+    files: frozenset[str]
+    folders: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, files: list[RawFile], sources: list[str]) -> Scope:
+        """That of the files found in the SOURCEs."""
+        folders = [path for source in sources for path in _expand(source) if path.is_dir()]
+        prefixes = {shown(_prefix(path)).replace(os.sep, "/") + "/" for path in folders}
+        return cls(frozenset(file.name for file in files), tuple(sorted(prefixes)))
+
+    def __contains__(self, name: str) -> bool:
+        file = re.sub(r"[:#][0-9]+$", "", name)
+        return bool({name, file} & self.files) or name.startswith(self.folders)
 
 
 def check(file: RawFile) -> None:

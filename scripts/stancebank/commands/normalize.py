@@ -47,7 +47,12 @@ def command(
 
     SOURCE: files, folders or globs of .txt, .md, .html, .json and .jsonl[.gz|.zst]. What is known
     of an article stands in <name>.meta.json beside it, in its front matter or its JSON fields.
-    Inputs that cannot be used are listed in OUT.rejects.jsonl; labels of existing records are kept.
+    Inputs that cannot be used are listed in OUT.rejects.jsonl; its lines about files outside these
+    SOURCEs stay.
+
+    In a folder, labels of existing records are kept. A JSONL file is made anew as a whole: one
+    that holds labels or records of other SOURCEs is refused. Of HTML the main text is taken;
+    captions of pictures, comments and navigation are left out.
 
     \b
     Example:
@@ -56,17 +61,16 @@ def command(
     from stancebank.collect.run import Run
     from stancebank.collect.sources import find
     from stancebank.errors import StanceBankError
-    from stancebank.store import ArticleWriter
 
     if collection is not None:
         _check_id(collection)
     names = _field_names(fields, dropped)
     try:
         files = find(list(sources), out)
-        ArticleWriter(out)  # not yet to write: to hear of a wrong OUT before the work begins
+        run = Run(out, collection, names)
+        run.prepare(files, list(sources))
     except (FileNotFoundError, StanceBankError) as error:
         raise click.UsageError(str(error)) from error
-    run = Run(out, collection, names)
     with click.progressbar(
         length=len(files), label="normalize", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
