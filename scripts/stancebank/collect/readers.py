@@ -79,6 +79,8 @@ def _bytes(file: RawFile) -> bytes:
     return raw
 
 
+_OURS = re.compile(r"^<{7}(?: .*)?\r?$", re.M)
+_THEIRS = re.compile(r"^>{7}(?: .*)?\r?$", re.M)
 _TOO_LARGE = f"more than {MAX_RAW_BYTES:,} bytes: give the article alone"
 
 
@@ -90,7 +92,8 @@ def _read_whole(file: RawFile, sidecar: RawMetadata, names: FieldNames) -> RawAr
         text, encoding = decode(raw, sidecar.encoding, hint, sidecar.language)
     except Reject as reject:
         raise Reject(reject.reason, f"{file.name}: {reject.message}") from reject
-    if conflict := re.search(r"^<{7}(?: .*)?\r?$(?s:.*)^>{7}(?: .*)?\r?$", text, re.M):
+    conflict = _OURS.search(text)
+    if conflict and _THEIRS.search(text, conflict.end()):
         line = text.count("\n", 0, conflict.start()) + 1
         raise Reject(
             "merge-conflict", f"{file.name}:{line}: git's conflict markers: resolve the merge"
