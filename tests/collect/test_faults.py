@@ -77,7 +77,7 @@ SINGLE: dict[str, tuple[str, bytes, str, str]] = {
     "a word file": ("a.docx", b"PK", "unsupported-format", "'.docx'"),
     "no suffix": ("notes", b"x", "unsupported-format", "no suffix"),
     "an orphan": ("b.meta.json", b"{}", "orphan-sidecar", "expected b with"),
-    "broken front matter": ("a.md", b"---\ntitle: [\n---\nx", "bad-metadata", "a.md:3:"),
+    "broken front matter": ("a.md", b"---\ntitle: [\n---\nx", "bad-metadata", "a.md:3:1: "),
     "open front matter": ("a.md", b"---\ntitle: x\nid: y\n\nHalva.", "bad-metadata", "a.md:1: "),
     "an empty JSONL": ("a.jsonl", b"", "empty", "no record"),
     "JSONL of blank lines": ("a.jsonl", b"\n \n", "empty", "no record"),
