@@ -68,7 +68,8 @@ def test_the_code_of_the_readme_runs(tmp_path: Path) -> None:
             check=False,
         )
         assert result.returncode == 0, result.stderr
-        assert "Russia | favor | Ukraine puts its demands in writing" in result.stdout
+        if "holder_name" in block:
+            assert "Russia | favor | Ukraine puts its demands in writing" in result.stdout
 
 
 def test_the_codebook_decides_every_case_and_names_every_label() -> None:

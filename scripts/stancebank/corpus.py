@@ -18,6 +18,7 @@ from stancebank.record import (
     Article,
     Conflict,
     Conflicts,
+    DataVersion,
     Layer,
     Splits,
     Target,
@@ -79,6 +80,13 @@ class Corpus:
         """Conflicts by id."""
         read = self._read("registry/conflicts.json", Conflicts)
         return {conflict.id: conflict for conflict in read.conflicts}
+
+    @cached_property
+    def version(self) -> str:
+        """Version of the data; 0.0.0 where the corpus has no version.json."""
+        if not (self.root / "version.json").is_file():
+            return "0.0.0"
+        return self._read("version.json", DataVersion).version
 
     @cached_property
     def splits(self) -> dict[str, str]:

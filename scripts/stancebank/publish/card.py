@@ -40,17 +40,22 @@ ABOUT = {
 
 
 def write(
-    folder: Path, published: list[Published], languages: list[str], annotators: list[str]
+    folder: Path,
+    published: list[Published],
+    version: str,
+    languages: list[str],
+    annotators: list[str],
 ) -> None:
     """Write README.md into the folder that holds `data/`, after the other documents.
 
     Args:
         folder: the published folder.
         published: one entry a config, in the order of CONFIGS.
+        version: of the data, major.minor.patch.
         languages: BCP 47 tags of the texts.
         annotators: the Hub's words for who annotated: expert-generated, machine-generated.
     """
-    data = card_data(folder, published, languages, annotators)
+    data = card_data(folder, published, version, languages, annotators)
     front = yaml.safe_load(data.to_yaml())
     for error in schema.explainer("card").iter_errors(front):
         # Of our own making, so a defect of ours; better no release than a card nobody can read.
@@ -63,7 +68,11 @@ def write(
 
 
 def card_data(
-    folder: Path, published: list[Published], languages: list[str], annotators: list[str]
+    folder: Path,
+    published: list[Published],
+    version: str,
+    languages: list[str],
+    annotators: list[str],
 ) -> DatasetCardData:
     """The machine-readable front matter.
 
@@ -78,6 +87,7 @@ def card_data(
         license_link="https://spdx.org/licenses/",
         pretty_name="StanceBank",
         annotations_creators=annotators,
+        version=version,
         size_categories=[size_category(rows)],
         task_categories=["text-classification", "token-classification"],
         task_ids=["multi-class-classification", "multi-input-text-classification"],

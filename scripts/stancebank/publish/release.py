@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from stancebank import __version__, schema
+from stancebank import schema
 from stancebank.check.run import validate
 from stancebank.check.source import expand
 from stancebank.corpus import Corpus
@@ -27,6 +27,9 @@ PANELS = {
     "event type": "event_type",
 }
 """Panels of the figure of label counts, and the label set each shows."""
+
+CARRIED = ("version.json", "withdrawn.json")
+"""Files of the corpus that a release carries: `diff` reads them there."""
 
 CREATORS = {"human": "expert-generated", "machine": "machine-generated"}
 """The Hub's words for the kinds of annotators."""
@@ -112,15 +115,18 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
             f"{corpus.root}: nothing to publish: no article is both annotated (status single or "
             "gold) and assigned a split in splits.json"
         )
-    croissant.write(folder, published, __version__, sorted(licences))
-    citation.write(folder, __version__)
+    croissant.write(folder, published, corpus.version, sorted(licences))
+    citation.write(folder, corpus.version)
+    for name in CARRIED:
+        if (corpus.root / name).is_file():
+            shutil.copyfile(corpus.root / name, folder / name)
     figure.write(folder, counts)
     for document in documents:
         if document.is_file():
             shutil.copyfile(document, folder / document.name)
     kinds = {layer.annotator.kind for found in layers.values() for layer in found}
     creators = [CREATORS[kind] for kind in sorted(kinds)] or ["no-annotation"]
-    card.write(folder, published, sorted(languages), creators)
+    card.write(folder, published, corpus.version, sorted(languages), creators)
     _write_sums(folder)
     return Release(published, left_out)
 
