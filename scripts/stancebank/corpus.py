@@ -23,6 +23,8 @@ from stancebank.record import (
     Splits,
     Target,
     Targets,
+    Tombstone,
+    Withdrawn,
     decode,
 )
 
@@ -97,6 +99,12 @@ class Corpus:
     def split_file(self) -> Splits:
         """splits.json: assignments, held-out conflicts and the proof."""
         return self._read("splits.json", Splits)
+
+    @cached_property
+    def tombstones(self) -> list[Tombstone]:
+        """What was withdrawn; none if there is no withdrawn.json."""
+        present = (self.root / "withdrawn.json").is_file()
+        return self._read("withdrawn.json", Withdrawn).withdrawn if present else []
 
     def committed_by(self, speaker: str, day: str | None) -> str:
         """Whom a speaker's words commit: the organization he speaks for on that day, else himself.

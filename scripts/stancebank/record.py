@@ -382,10 +382,14 @@ class Exceptions(Record, frozen=True, kw_only=True):
 
 
 class Tombstone(Record, frozen=True, kw_only=True):
-    """An article taken out for good: neither its id nor its text may come back."""
+    """An article taken out for good: neither its id nor its text may come back.
+
+    `sketch` recognises the text in other words (see fingerprint.py); empty if there is none.
+    """
 
     article: str
     text_sha256: str
+    sketch: str
     withdrawn: str
     reason: str
 

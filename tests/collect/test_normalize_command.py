@@ -140,6 +140,7 @@ def test_what_was_withdrawn_does_not_come_back() -> None:
     stone = {
         "article": "old",
         "text_sha256": record("corpus/articles/raw/bridge.json")["text_sha256"],
+        "sketch": "",
         "withdrawn": "2031-05-01",
         "reason": "the outlet took it back",
     }

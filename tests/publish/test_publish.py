@@ -17,7 +17,6 @@ import stancebank
 from conftest import SEED
 from stancebank import cli
 from stancebank.publish.features import CONFIGS, features
-from stancebank.publish.rows import rows_of, withhold
 
 NAMED = [name for name in CONFIGS if name != "annotations"]
 
@@ -178,30 +177,6 @@ def test_a_folder_that_is_not_ours_is_not_replaced(
     assert publish(project) == 1
     assert "not a published folder" in capsys.readouterr().err
     assert (project / "dist" / "thesis.txt").read_text() == "mine"
-
-
-def test_text_policies_withhold_text_and_keep_offsets_and_hashes(project: Path) -> None:
-    from stancebank.corpus import Corpus
-
-    corpus = Corpus(project / "corpus")
-    (article,) = corpus.articles()
-    rows = rows_of(article, [], corpus)
-
-    def texts(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
-    for config in NAMED:
-        for row in rows[config]:
-            nothing = texts(withhold(row, "none"))
-            assert not any(words in nothing for words in ("breakthrough", "shelling", "Yeah."))
-            excerpt = withhold(row, "excerpt")
-            assert "Meanwhile, US President" not in texts(excerpt)
-            for kept in (json.loads(nothing), excerpt):
-                assert str(row.get("cue") and row["cue"]["start"]) == str(
-                    kept.get("cue") and kept["cue"]["start"]
-                )
-    assert withhold(rows["articles"][0], "none")["text_sha256"] == article.text_sha256
-    assert withhold(rows["statements"][0], "excerpt")["text"].startswith("hopes of a")
 
 
 def test_load_finds_the_published_folder(

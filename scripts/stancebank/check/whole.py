@@ -104,6 +104,10 @@ class Whole:
     def _splits(self) -> dict[str, str]:
         return {entry.article: entry.split for entry in self.assignments}
 
+    def text(self, facts: Facts) -> str:
+        """An article's text, read again; empty if it does not have a file to itself."""
+        return _text(facts) if facts.file.endswith(".json") else ""
+
     def at(self, facts: Facts, problem: Problem) -> Located:
         """The problem at a record."""
         return Located(facts.file, facts.line, facts.id, problem)

@@ -13,6 +13,7 @@ from stancebank.collect.readers import RawArticle, read
 from stancebank.collect.reject import Reject, RejectsFile, internal, rejects_path
 from stancebank.collect.sources import RawFile, Scope, shown
 from stancebank.errors import StanceBankError
+from stancebank.fingerprint import Returning
 from stancebank.record import Article
 from stancebank.store import ArticleWriter, is_jsonl
 
@@ -47,10 +48,7 @@ class Run:
     def __post_init__(self) -> None:
         self.seen: dict[str, str] = {}
         self.scope: Scope | None = None
-        tombstones = withdrawn(self.out)
-        self._withdrawn = {stone.article: stone for stone in tombstones} | {
-            stone.text_sha256: stone for stone in tombstones
-        }
+        self._returning = Returning(withdrawn(self.out))
 
     def prepare(self, files: list[RawFile], sources: list[str]) -> None:
         """Hear of a wrong OUT before the work begins.
@@ -125,9 +123,9 @@ class Run:
                 f"{file}: the id {article.id!r} is that of {first} already: state another "
                 f'"id" {"in one of the lines" if raw.of_many else "in the sidecar of one of them"}',
             )
-        stone = self._withdrawn.get(article.id) or self._withdrawn.get(article.text_sha256)
-        if stone:
-            what = "id" if stone.article == article.id else "text"
+        found = self._returning.tombstone(article.id, article.text_sha256, article.text)
+        if found is not None:
+            stone, what = found
             raise Reject(
                 "withdrawn",
                 f"{file}: its {what} was withdrawn as {stone.article!r} on {stone.withdrawn} "

@@ -26,7 +26,12 @@ from stancebank.errors import StanceBankError
     show_default=True,
     help="The corpus folder.",
 )
-def command(out: Path, corpus: Path) -> None:
+@click.option(
+    "--public",
+    is_flag=True,
+    help="For a folder to pass on: whole texts only under a redistributable licence.",
+)
+def command(out: Path, corpus: Path, public: bool) -> None:
     """Write the corpus as Parquet with a dataset card.
 
     Publishes every article that is annotated and has a split, in five configs: articles,
@@ -36,7 +41,7 @@ def command(out: Path, corpus: Path) -> None:
 
     if not (corpus / "registry").is_dir():
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
-    release = publish(corpus, out, [corpus.resolve().parent / "DATASHEET.md"])
+    release = publish(corpus, out, [corpus.resolve().parent / "DATASHEET.md"], public)
     for one in release.published:
         counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
         print(f"{one.config:12} {counts}")

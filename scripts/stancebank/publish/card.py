@@ -45,6 +45,7 @@ def write(
     version: str,
     languages: list[str],
     annotators: list[str],
+    rights: list[str] | None = None,
 ) -> None:
     """Write README.md into the folder that holds `data/`, after the other documents.
 
@@ -54,6 +55,7 @@ def write(
         version: of the data, major.minor.patch.
         languages: BCP 47 tags of the texts.
         annotators: the Hub's words for who annotated: expert-generated, machine-generated.
+        rights: Markdown lines on how much of the texts is in it.
     """
     data = card_data(folder, published, version, languages, annotators)
     front = yaml.safe_load(data.to_yaml())
@@ -62,7 +64,7 @@ def write(
         where = "/".join(map(str, error.absolute_path))
         raise ValueError(f"front matter of the card, {where}: {error.message[:200]}")
     card = DatasetCard(f"---\n{data.to_yaml()}\n---\n")
-    card.text = body(published, (folder / "DATASHEET.md").is_file())
+    card.text = body(published, (folder / "DATASHEET.md").is_file(), rights or [])
     content = str(card.content).rstrip() + "\n"
     (folder / "README.md").write_bytes(content.encode("utf-8"))
 
@@ -131,7 +133,7 @@ def size_category(rows: int) -> str:
     return "100K<n<1M" if rows < 1_000_000 else "1M<n<10M"
 
 
-def body(published: list[Published], has_datasheet: bool) -> str:
+def body(published: list[Published], has_datasheet: bool, rights: list[str]) -> str:
     """The text of the card."""
     lines = [
         "# StanceBank",
@@ -165,6 +167,7 @@ def body(published: list[Published], has_datasheet: bool) -> str:
         "holder and how much of the text may be published. Where the licence is "
         "`LicenseRef-unknown`, the text is its owner's and may not be passed on.",
         "",
+        *([*rights, ""] if rights else []),
         "## How the labels came about",
         "",
         "The column `annotation` of the config `articles` says it of every record"

@@ -60,7 +60,7 @@ def features(config: str) -> Features:
         # `id` is the article's; article_id repeats it so that all configs join on one name.
         return Features({"id": columns.pop("id"), "article_id": TEXT, **_first(columns), **columns})
     common = {"id": TEXT, "article_id": TEXT, "collection": TEXT, "conflict": TEXT}
-    return Features({**common, "published": TEXT, **_OWN[config]})
+    return Features({**common, "published": TEXT, "text_sha256": TEXT, **_OWN[config]})
 
 
 def _first(columns: dict[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from stancebank.check.run import validate
 from stancebank.check.source import expand
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
+from stancebank.fingerprint import Returning
 from stancebank.publish import card, citation, croissant, figure
 from stancebank.publish.card import Published
 from stancebank.publish.features import CONFIGS, SPLITS
 from stancebank.publish.parquet import SplitWriter
 from stancebank.publish.proof import verify
-from stancebank.publish.rows import Row, rows_of
+from stancebank.publish.rights import Row, Shown, Tally, applied
+from stancebank.publish.rows import rows_of
 from stancebank.publish.swap import building
 
 PANELS = {
@@ -46,7 +48,7 @@ class Release:
     left_out: list[str]
 
 
-def publish(root: Path, out: Path, documents: list[Path]) -> Release:
+def publish(root: Path, out: Path, documents: list[Path], public: bool = False) -> Release:
     """Publish the corpus at `root` as the folder `out`.
 
     The folder appears whole or not at all; an existing one stays in place until then.
@@ -55,6 +57,7 @@ def publish(root: Path, out: Path, documents: list[Path]) -> Release:
         root: the corpus folder.
         out: the folder to make; an existing one is replaced only if it is a published folder.
         documents: further files to put beside the card, if they exist.
+        public: cap each article's text by its licence, for a folder to pass on.
 
     Raises:
         StanceBankError: findings, nothing to publish, or `out` is not ours to replace.
@@ -72,10 +75,10 @@ def publish(root: Path, out: Path, documents: list[Path]) -> Release:
             + problems[0]
         )
     with building(out) as folder:
-        return _write(Corpus(root), folder, documents)
+        return _write(Corpus(root), folder, documents, public)
 
 
-def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
+def _write(corpus: Corpus, folder: Path, documents: list[Path], public: bool) -> Release:
     writers: dict[tuple[str, str], SplitWriter] = {}
     left_out: list[str] = []
     languages: set[str] = set()
@@ -85,15 +88,23 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
         for title, name in PANELS.items()
     }
     layers = corpus.layers()
+    tally = Tally(public)
+    came_back = Returning(corpus.tombstones)
     for path in sorted(corpus.article_files(), key=lambda path: path.stem):
         article = corpus.article(path)
         split = corpus.splits.get(article.id)
         if split is None or article.annotation.status not in PUBLISHED_STATUS:
             left_out.append(article.id)
             continue
+        if came_back.tombstone(article.id, article.text_sha256, article.text) is not None:
+            left_out.append(article.id)
+            continue
         licences.add(article.rights.license)
         languages |= {article.language} if article.language is not None else set()
-        for config, rows in rows_of(article, layers.get(article.id, []), corpus).items():
+        own = layers.get(article.id, [])
+        shown = Shown(article, own, applied(article, public))
+        tally.add(article, shown)
+        for config, rows in rows_of(article, own, corpus, shown).items():
             _count(counts, config, rows)
             for row in rows:
                 key = (config, split)
@@ -126,8 +137,8 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path]) -> Release:
             shutil.copyfile(document, folder / document.name)
     kinds = {layer.annotator.kind for found in layers.values() for layer in found}
     creators = [CREATORS[kind] for kind in sorted(kinds)] or ["no-annotation"]
-    card.write(folder, published, corpus.version, sorted(languages), creators)
-    _write_sums(folder)
+    card.write(folder, published, corpus.version, sorted(languages), creators, tally.lines())
+    write_sums(folder)
     return Release(published, left_out)
 
 
@@ -141,7 +152,7 @@ def _count(counts: dict[str, Counter[str]], config: str, rows: list[Row]) -> Non
         counts["event type"].update(row["type"] for row in rows)
 
 
-def _write_sums(folder: Path) -> None:
+def write_sums(folder: Path) -> None:
     """SHA256SUMS of all files, as `sha256sum --check` reads it."""
     lines = []
     for path in sorted(folder.rglob("*")):

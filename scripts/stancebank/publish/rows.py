@@ -10,17 +10,23 @@ import msgspec
 from stancebank import schema
 from stancebank.annotate.match import match_events, match_stances, match_statements
 from stancebank.corpus import Corpus
+from stancebank.publish.rights import GAP, Row, Shown, withhold
 from stancebank.publish.sentences import sentence_at
 from stancebank.record import Article, Layer, Span, Stance, Statement
 
-Row = dict[str, Any]
 
-GAP = " … "
-"""Stands between the parts of a discontinuous content."""
+def rows_of(
+    article: Article, layers: list[Layer], corpus: Corpus, shown: Shown | None = None
+) -> dict[str, list[Row]]:
+    """All rows of an article by config, with as much text as is shown (None: as its policy says).
 
-
-def rows_of(article: Article, layers: list[Layer], corpus: Corpus) -> dict[str, list[Row]]:
-    """All rows of an article by config, as far as its text policy lets them carry text."""
+    Args:
+        article: the article.
+        layers: its layers of single annotators.
+        corpus: whose registries give the names.
+        shown: what of its text is published.
+    """
+    shown = shown or Shown(article, layers, article.rights.text)
     rows = {
         "articles": [article_row(article)],
         "statements": list(statement_rows(article, corpus)),
@@ -28,10 +34,9 @@ def rows_of(article: Article, layers: list[Layer], corpus: Corpus) -> dict[str, 
         "events": list(event_rows(article, corpus)),
         "annotations": list(annotation_rows(article, layers)),
     }
-    policy = article.rights.text
-    if policy == "full":
+    if shown.policy == "full":
         return rows
-    return {name: [withhold(row, policy) for row in found] for name, found in rows.items()}
+    return {name: [withhold(row, shown) for row in found] for name, found in rows.items()}
 
 
 def article_row(article: Article) -> Row:
@@ -206,29 +211,6 @@ class _Votes:
         return counts
 
 
-def withhold(row: Row, policy: str) -> Row:
-    """A row without the text that its article's policy keeps back; offsets and hashes stay.
-
-    excerpt: the marked spans, but neither the article's text nor context. none: no text at all.
-    """
-    kept: Row = {**row, **{name: None for name in ("context", "sentence") if name in row}}
-    if "rights" in row:
-        kept["text"] = None
-    if policy == "excerpt":
-        return kept
-    kept.update((name, None) for name in ("text", "place") if name in row)
-    return {name: _blanked(value) for name, value in kept.items()}
-
-
-def _blanked(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_blanked(item) for item in value]
-    if isinstance(value, dict):
-        hidden = {"text", "raw"} if "start" in value else {"name"} if "span" in value else set()
-        return {key: None if key in hidden else _blanked(item) for key, item in value.items()}
-    return value
-
-
 def _common(article: Article, item: str) -> Row:
     return {
         "id": f"{article.id}/{item}",
@@ -236,6 +218,7 @@ def _common(article: Article, item: str) -> Row:
         "collection": article.collection,
         "conflict": article.conflict,
         "published": article.published,
+        "text_sha256": article.text_sha256,
     }
 
 

@@ -9,6 +9,7 @@ from stancebank.check.facts import Facts
 from stancebank.check.finding import Elsewhere, Problem
 from stancebank.check.rule import rule
 from stancebank.check.whole import Located, Whole
+from stancebank.fingerprint import Returning
 
 
 @rule(
@@ -244,19 +245,19 @@ def unused_registry_entry(whole: Whole) -> Iterator[Located]:
     "SB507",
     "withdrawn-came-back",
     scope="corpus",
-    summary="An article has the id or the text of a withdrawn one.",
+    summary="An article has the id or the text, or nearly the text, of a withdrawn one.",
     rationale="What was withdrawn, often for rights, never comes back, under another name neither.",
     wrong="the text of a withdrawn article under a new id",
     right="no such article",
 )
 def withdrawn_came_back(whole: Whole) -> Iterator[Located]:
-    """Every article whose id or text hash has a tombstone."""
-    ids = {tombstone.article: tombstone for tombstone in whole.tombstones}
-    texts = {tombstone.text_sha256: tombstone for tombstone in whole.tombstones}
+    """Every article whose id, text hash or near-duplicate text has a tombstone."""
+    returning = Returning(whole.tombstones)
     for article in whole.articles:
-        tombstone = ids.get(article.id) or texts.get(article.text_sha256)
-        if tombstone is not None:
-            same = "id" if article.id == tombstone.article else "text"
+        text = whole.text(article) if returning.has_sketches else ""
+        found = returning.tombstone(article.id, article.text_sha256, text)
+        if found is not None:
+            tombstone, same = found
             yield whole.at(
                 article,
                 Problem(
