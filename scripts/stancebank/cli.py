@@ -24,6 +24,8 @@ VERBS = {
         "publish": "Write the corpus as Parquet with a dataset card.",
         "diff": "Compare two releases or revisions by meaning; propose the version.",
         "push": "Upload what was published to the Hugging Face Hub or a store of files.",
+        "rehydrate": "Fill withheld text in from your own copies of the articles.",
+        "withdraw": "Take an article out for good and leave a tombstone.",
     },
     "Look": {"stats": "Count the corpus; keep the numbers in documents true."},
 }

@@ -62,8 +62,7 @@ def publish(root: Path, out: Path, documents: list[Path], public: bool = False) 
     Raises:
         StanceBankError: findings, nothing to publish, or `out` is not ours to replace.
     """
-    if out.exists() and not (out / "SHA256SUMS").is_file() and any(out.iterdir()):
-        raise StanceBankError(f"{out}: not a published folder: choose another -o, or empty it")
+    refuse_foreign(out)
     errors = [one for one in validate(expand([root])).findings if one.severity == "error"]
     if errors:
         raise StanceBankError(
@@ -76,6 +75,12 @@ def publish(root: Path, out: Path, documents: list[Path], public: bool = False) 
         )
     with building(out) as folder:
         return _write(Corpus(root), folder, documents, public)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Refuse to replace a folder that is not a published one."""
+    if out.exists() and not (out / "SHA256SUMS").is_file() and any(out.iterdir()):
+        raise StanceBankError(f"{out}: not a published folder: choose another -o, or empty it")
 
 
 def _write(corpus: Corpus, folder: Path, documents: list[Path], public: bool) -> Release:

@@ -51,8 +51,8 @@ def statement_rows(article: Article, corpus: Corpus) -> Iterator[Row]:
         actor = corpus.actors.get(one.speaker) if one.speaker is not None else None
         yield {
             **_common(article, one.id),
-            "text": _joined(one.content),
-            "context": _paragraphs(article.text, _spans_of(one)),
+            "text": joined(one.content),
+            "context": paragraphs(article.text, _spans_of(one)),
             "mode": one.mode,
             "speaker": one.speaker,
             "speaker_name": actor.name if actor is not None else None,
@@ -109,8 +109,8 @@ def _stance_row(
     return {
         **_common(article, f"{where}/{holder or '-'}/{target}"),
         "statement_id": f"{article.id}/{statement.id}" if statement is not None else None,
-        "text": _joined(statement.content if statement is not None else evidence),
-        "context": _paragraphs(
+        "text": joined(statement.content if statement is not None else evidence),
+        "context": paragraphs(
             article.text, _spans_of(statement) if statement is not None else evidence
         ),
         "mode": statement.mode if statement is not None else None,
@@ -226,7 +226,8 @@ def _plain(value: Any) -> Any:
     return msgspec.to_builtins(value)
 
 
-def _joined(spans: Iterable[Span]) -> str:
+def joined(spans: Iterable[Span]) -> str:
+    """The words of spans, gaps shown."""
     return GAP.join(span.text for span in spans)
 
 
@@ -235,7 +236,7 @@ def _spans_of(statement: Statement) -> list[Span]:
     return [*named, *statement.content]
 
 
-def _paragraphs(text: str, spans: list[Span]) -> str:
+def paragraphs(text: str, spans: list[Span]) -> str:
     """The paragraphs that spans touch, in reading order."""
     touched: dict[int, str] = {}
     for span in spans:
