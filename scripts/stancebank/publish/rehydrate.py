@@ -42,7 +42,10 @@ Status = Literal["untouched", "exact", "re-anchored", "failed"]
 
 @dataclass
 class Result:
-    """What became of one article: `found` of `spans` are in the text now in it."""
+    """What became of one article: `found` of `spans` are in the text now in it.
+
+    `lost` are the others, by their offsets in the original; its rows do without them.
+    """
 
     article: str
     status: Status
@@ -50,6 +53,7 @@ class Result:
     spans: int = 0
     found: int = 0
     reason: str | None = None
+    lost: list[Place] = field(default_factory=list)
 
 
 @dataclass
@@ -237,6 +241,7 @@ def _conclude(one: Wanted) -> None:
     else:
         result.status = "re-anchored"
         result.reason = "its text has another hash"
+        result.lost = sorted(one.spans.keys() - (one.restored.places or {}).keys())
         if one.fitting > 1:
             result.reason += f"; of {one.fitting} copies that fit, the one with most spans"
 
