@@ -28,7 +28,8 @@ class PublishedData(BuildHookInterface):
 
     def dependencies(self) -> list[str]:
         """What reads the rights: only where there is data, so other builds stay light."""
-        return ["pyarrow>=21"] if self._data() and not self._private() else []
+        needed = ["pyarrow>=21", "license-expression>=30.4"]
+        return needed if self._data() and not self._private() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects files."""

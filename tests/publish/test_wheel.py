@@ -15,7 +15,6 @@ import pytest
 from dists import contents, publish_base, publish_seed
 
 from conftest import REPOSITORY
-from stancebank.licences import is_open
 
 pytest.importorskip("hatchling", reason="hatchling is not installed (extra dev): builds no wheel")
 
@@ -183,26 +182,3 @@ def test_without_data_a_wheel_is_built_and_says_so_and_a_damaged_folder_is_refus
     damaged = build(bare, "wheel")
     assert damaged.returncode != 0
     assert "changed since it was published" in damaged.stderr + damaged.stdout
-
-
-@pytest.mark.parametrize(
-    ("licence", "expected"),
-    [
-        ("CC-BY-4.0", True),
-        ("cc-by-4.0", True),
-        ("LicenseRef-unknown OR CC0-1.0", True),
-        ("CC-BY-4.0 AND MIT", True),
-        ("CC-BY-4.0 AND LicenseRef-unknown", False),
-        ("CC-BY-NC-4.0", False),
-        ("CC-BY-ND-4.0", False),
-        ("LicenseRef-unknown", False),
-        ("(CC-BY-4.0 OR MIT) AND LicenseRef-x", False),
-        ("Apache-2.0 WITH LLVM-exception", False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_only_a_licence_that_is_read_with_certainty_is_open(
-    licence: str | None, expected: bool
-) -> None:
-    assert is_open(licence) is expected

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from stancebank.errors import StanceBankError
-from stancebank.licences import is_open
+from stancebank.publish.licences import redistributable
 
 SUMS = "SHA256SUMS"
 CARD = "README.md"
@@ -78,7 +78,8 @@ def closed_texts(folder: Path) -> list[str]:
                 closed += [
                     row["id"]
                     for row in batch.to_pylist()
-                    if row["text"] and not is_open((row["rights"] or {}).get("license"))
+                    if row["text"]
+                    and not redistributable((row["rights"] or {}).get("license") or "")
                 ]
     if not files:
         raise StanceBankError(f"{folder}: no config `articles`, so rights are not known")

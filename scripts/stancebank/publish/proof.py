@@ -20,13 +20,19 @@ def verify(corpus: Corpus) -> list[str]:
     return [*leaks(found, frozen), *stale(found, frozen)]
 
 
+def _figures(was: object, now: object) -> str:
+    """Two figures for a message; nothing for lists, which would fill the screen."""
+    plain = isinstance(was, int | float | str | None) and isinstance(now, int | float | str | None)
+    return f" ({was}, counted {now})" if plain else ""
+
+
 def stale(found: Survey, frozen: Splits) -> list[str]:
     """Figures of the proof that are not those of the data."""
     if frozen.proof is None:
         return ["there is no proof: run `stancebank split`"]
     counted = proof_of(found, frozen.assignments, frozen.proof.stock_phrases)
     return [
-        f"the proof says {name} {was}, counted are {now}: run `stancebank split`"
+        f"the proof's {name} is not what the data give{_figures(was, now)}: run `stancebank split`"
         for name, was, now in (
             (name, getattr(frozen.proof, name), getattr(counted, name))
             for name in Proof.__struct_fields__

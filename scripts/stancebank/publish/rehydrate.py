@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,24 +11,29 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 from datasets import ClassLabel, List
 
 from stancebank.collect.reject import Reject
 from stancebank.errors import StanceBankError
-from stancebank.publish import card
+from stancebank.publish import card, croissant
 from stancebank.publish.card import Published
 from stancebank.publish.copies import Copy, copies
 from stancebank.publish.features import CONFIGS, SPLITS, features
 from stancebank.publish.fill import Restored, Row, filled, spans_of
 from stancebank.publish.parquet import SplitWriter
 from stancebank.publish.reanchor import PROOF_WORDS, Folded, Place, reanchor
-from stancebank.publish.release import refuse_foreign, swap, write_sums
+from stancebank.publish.release import refuse_foreign, write_sums
+from stancebank.publish.swap import building
 from stancebank.record import canonical
 
 MIN_SHARE = 0.5
 """A copy with less of the published words, by length, is taken for another article."""
 
 REPORT = "rehydrated.json"
+
+KEPT = ("DATASHEET.md", "CITATION.cff", "labels.svg", "version.json", "withdrawn.json")
+"""Files of a release that do not depend on its text."""
 
 NOTE = (
     "> **Rehydrated, not for passing on.** Text that its rights keep back was filled in from the "
@@ -114,14 +118,8 @@ def rehydrate(dist: Path, sources: list[str], out: Path) -> Report:
     report = Report()
     wanted = _wanted(dist, report)
     _search(wanted, sources, out, report)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    try:
-        building.chmod(0o755)
-        _write(dist, building, wanted, report)
-        swap(building, out)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+    with building(out) as folder:
+        _write(dist, folder, wanted, report)
     return report
 
 
@@ -263,11 +261,13 @@ def _why(one: Wanted) -> str:
 def _write(dist: Path, folder: Path, wanted: dict[str, Wanted], report: Report) -> None:
     published = []
     languages: set[str] = set()
+    licences: set[str] = set()
     for config in CONFIGS:
         writers: dict[str, SplitWriter] = {}
         for split, row in _rows(dist, config):
-            if config == CONFIGS[0] and row["language"] is not None:
-                languages.add(row["language"])
+            if config == CONFIGS[0]:
+                licences.add(row["rights"]["license"])
+                languages |= {row["language"]} - {None}
             if split not in writers:
                 writers[split] = SplitWriter(folder, config, split)
             one = wanted.get(row["article_id"])
@@ -280,11 +280,16 @@ def _write(dist: Path, folder: Path, wanted: dict[str, Wanted], report: Report) 
         if made.splits:
             published.append(made)
     counts = ", ".join(f"{count:,} {name}" for name, count in report.counts.items())
-    card.write(folder, published, sorted(languages), [f"Rehydrated: {counts}."])
+    for name in KEPT:
+        if (dist / name).is_file():
+            shutil.copyfile(dist / name, folder / name)
+    front = yaml.safe_load((dist / "README.md").read_text("utf-8").split("---\n", 2)[1])
+    lines = [f"Rehydrated: {counts}."]
+    creators = front["annotations_creators"]
+    card.write(folder, published, front["version"], sorted(languages), creators, lines)
+    croissant.write(folder, published, front["version"], sorted(licences))
     readme = folder / "README.md"
-    _, front, body = readme.read_text("utf-8").split("---\n", 2)
-    readme.write_bytes(f"---\n{front}---\n{NOTE}{body.lstrip()}".encode())
-    if (dist / "DATASHEET.md").is_file():
-        shutil.copyfile(dist / "DATASHEET.md", folder / "DATASHEET.md")
+    _, stated, body = readme.read_text("utf-8").split("---\n", 2)
+    readme.write_bytes(f"---\n{stated}---\n{NOTE}{body.lstrip()}".encode())
     (folder / REPORT).write_bytes(canonical(report.to_dict()))
     write_sums(folder)
