@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,6 +58,20 @@ def test_records_that_mention_a_changed_registry_entry_are_checked(
 ) -> None:
     edit(root / "corpus" / "registry" / "actors.json", '"to": null', '"to": "2031"')
     assert found(capsys, "--since", "HEAD") == {f"{PLAN} SB309"}
+
+
+def test_an_exception_that_an_unchanged_record_needs_is_not_called_unused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exception = {
+        "rule": "SB309", "record": "plan#e4", "reason": "Lent to us as it is.", "owner": "anna",
+        "expires": "2099-12-31",
+    }  # fmt: skip
+    path = root / "corpus" / "exceptions.json"
+    value = {"schema_version": "1.0", "exceptions": [exception]}
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+    assert found(capsys) == set()
+    assert found(capsys, "--since", "HEAD") == set()
 
 
 def test_an_unknown_revision_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from stancebank import store
-from stancebank.check.document import checked, context_of, place_all, rules_of
+from stancebank.check.document import CRASHED, checked, context_of, place_all, rules_of
 from stancebank.check.finding import Finding, Problem
 from stancebank.check.rule import Rule
 from stancebank.check.since import changed_entries, changed_files, splits_at
@@ -42,11 +42,12 @@ def validate(
         result.facts += found.facts
         result.records += found.records
         result.broken |= found.broken
-    if since is not None:
-        _keep_changed(result, sources, since)
     for whole, complete in _wholes(sources, result, since):
         result.findings += _corpus_findings(whole, complete)
         _except(result, whole, complete)
+    if since is not None:
+        # Last: an exception is needed by a finding that the change has nothing to do with, too.
+        _keep_changed(result, sources, since)
     result.findings.sort()
     return result
 
@@ -116,7 +117,11 @@ def _documents_of(path: Path, numbers: set[int]) -> dict[int, bytes]:
 
 
 def _keep_changed(result: Result, sources: Sequence[SourceFile], since: str) -> None:
-    """Drop findings in files that neither changed nor mention a changed registry entry."""
+    """Drop findings in files that neither changed nor mention a changed registry entry.
+
+    What is found in the corpus as a whole stays, as does a rule that crashed.
+    """
+    whole = {CRASHED, *(rule.code for rule in rules_of("corpus"))}
     roots = {source.root for source in sources if source.root is not None}
     folder = next(iter(sorted(roots)), sources[0].path.resolve().parent)
     changed = changed_files(folder, since)
@@ -129,7 +134,7 @@ def _keep_changed(result: Result, sources: Sequence[SourceFile], since: str) -> 
     result.findings = [
         one
         for one in result.findings
-        if one.file in dependent or Path(one.file).resolve() in changed
+        if one.code in whole or one.file in dependent or Path(one.file).resolve() in changed
     ]
 
 

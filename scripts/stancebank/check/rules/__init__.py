@@ -9,6 +9,7 @@ def register() -> None:
         exceptions,
         files,
         happenings,
+        layering,
         quotes,
         references,
         registry,
