@@ -134,6 +134,12 @@ def fictional_and_real(subject: Subject, context: Context) -> Iterator[Problem]:
     for at, statement in enumerate(subject.statements):
         if statement.speaker in strangers:
             yield _wrong_side(statement.speaker, sort, article, f"/statements/{at}/speaker")
+        for number, name in enumerate(statement.addressees):
+            if name in strangers:
+                yield _wrong_side(name, sort, article, f"/statements/{at}/addressees/{number}")
+    for at, stance in enumerate(subject.stances):
+        if stance.holder in strangers:
+            yield _wrong_side(stance.holder, sort, article, f"/stances/{at}/holder")
     for at, event in enumerate(subject.events):
         for role in ("actors", "recipients", "mediators"):
             for number, name in enumerate(getattr(event, role)):
