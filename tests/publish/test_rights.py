@@ -17,9 +17,9 @@ import pytest
 from conftest import REPOSITORY, SEED
 from stancebank import cli
 from stancebank.publish.features import CONFIGS
-from stancebank.publish.licences import redistributable
-from stancebank.publish.rights import MAX_POINTS, MAX_SHARE, bound
-from stancebank.record import Article, Layer, canonical, decode, sha256
+from stancebank.publish.licences import NOT_LISTED, TABLE, reason, redistributable
+from stancebank.publish.rights import MAX_POINTS, MAX_SHARE, Shown, bound, withhold
+from stancebank.record import Article, Layer, Repair, canonical, decode, sha256
 
 BASE = REPOSITORY / "tests" / "examples" / "base"
 LICENCES = {
@@ -60,6 +60,24 @@ def test_only_known_redistributable_licences_give_the_whole_text(
     expression: str, full: bool
 ) -> None:
     assert redistributable(expression) is full
+
+
+@pytest.mark.parametrize("expression", [one for one, full in LICENCES.items() if full])
+def test_the_card_never_says_of_a_permission_that_it_is_none(expression: str) -> None:
+    told = reason(expression)
+    assert any(one.reason in told for one in TABLE if one.full)
+    assert told != NOT_LISTED
+
+
+def test_the_card_gives_the_reason_licence_by_licence() -> None:
+    by, mit = reason("CC-BY-4.0"), reason("MIT")
+    assert reason("cc-by-4.0") == by == "share, naming the author"
+    assert reason("MIT AND CC-BY-4.0") == f"CC-BY-4.0: {by}; MIT: {mit}"
+    assert NOT_LISTED in reason("CC-BY-4.0 OR LicenseRef-x")
+    assert reason("Apache-2.0 WITH LLVM-exception") == mit
+    assert reason("CC-BY-NC-ND-4.0").startswith("no adapted version")
+    for unknown in ("LicenseRef-unknown", "CC-BY-4.0 AND", "", "(" * 5000):
+        assert reason(unknown) == NOT_LISTED
 
 
 @pytest.fixture
@@ -151,6 +169,30 @@ def test_an_excerpt_keeps_the_words_of_what_it_can_and_its_context(project: Path
             at = article.text.index(piece)
             outer = article.text[max(at - 1, 0) : at] + article.text[at + len(piece) :][:1]
             assert not re.search(r"\w\w", outer)
+
+
+def test_what_is_kept_back_is_not_told_by_repairs_or_by_odd_white_space(project: Path) -> None:
+    article = edit(project, "plan")
+    words = article.text[: article.text.index(".")]
+    assert len(words.split()) > 5
+    repair = Repair(kind="broken_word", start=0, end=len(words), raw=f"{words}!", text=words)
+    edit(
+        project,
+        "plan",
+        rights=rights(article, text="none"),
+        title=words.replace(" ", "\u00a0"),
+        repairs=[repair],
+    )
+    record = decode((project / "corpus/articles/authored/plan.json").read_bytes(), Article)
+    shown = Shown(record, [], "none")
+    row = msgspec.to_builtins(record)
+    kept = withhold(row, shown)
+    assert kept["title"] is None
+    assert kept["repairs"] == [
+        {"kind": "broken_word", "start": 0, "end": len(words), "raw": None, "text": None}
+    ]
+    # An id made of the article's words stays: rows are joined by it.
+    assert withhold({**row, "id": words.replace(" ", "-")}, shown)["id"] is not None
 
 
 POLICIES = ("full", "excerpt", "none")

@@ -51,7 +51,7 @@ TABLE = (
         f"{_CC}by-nc/4.0/legalcode, section 2(a)(1)",
     ),
     Licence(
-        r"CC-BY-(NC-)?ND-\d\.\d(-[A-Z]{2,3})?|CC-BY-NC-ND-\d\.\d(-[A-Z]{2,3})?",
+        r"CC-BY-(NC-)?ND-\d\.\d(-[A-Z]{2,3})?",
         False,
         "no adapted version may be shared; a normalized, repaired text cut into rows may be one",
         f"{_CC}by-nd/4.0/legalcode, section 2(a)(1)",
@@ -80,21 +80,31 @@ def redistributable(expression: str) -> bool:
     Args:
         expression: an SPDX licence expression, as in `rights.license`.
     """
+    tree, known = _parsed(expression)
+    return tree is not None and _holds(tree, known)
+
+
+def reason(expression: str) -> str:
+    """Why a licence expression is, or is not, a permission; for the card, licence by licence."""
+    tree, _ = _parsed(expression)
+    symbols = tree.symbols if tree is not None else ()
+    keys = sorted({getattr(one, "license_symbol", one).key for one in symbols})
+    reasons = {key: entry.reason if (entry := _entry(key)) else NOT_LISTED for key in keys}
+    if len(reasons) < 2:
+        return next(iter(reasons.values()), NOT_LISTED)
+    return "; ".join(f"{key}: {why}" for key, why in reasons.items())
+
+
+def _parsed(expression: str) -> tuple[Any, dict[str, Any]]:
+    """The tree of an expression, None if it cannot be parsed, and the symbols SPDX knows."""
     from license_expression import get_spdx_licensing
 
     licensing = get_spdx_licensing()
     try:
-        tree = licensing.parse(expression)
-        return tree is not None and _holds(tree, licensing.known_symbols)
+        return licensing.parse(expression), licensing.known_symbols
     except Exception:
         # The parser raises many kinds (nesting too deep among them): none of them is permission.
-        return False
-
-
-def reason(expression: str) -> str:
-    """Why a single licence is, or is not, a permission; for the card."""
-    found = _entry(expression)
-    return found.reason if found is not None else NOT_LISTED
+        return None, licensing.known_symbols
 
 
 def _entry(key: str) -> Licence | None:
