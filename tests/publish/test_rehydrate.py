@@ -207,6 +207,9 @@ def test_a_crash_or_a_wrong_folder_leaves_nothing_behind(
     command = ["rehydrate", "project/dist", "--from", "project/seeds", "-o"]
     assert cli.run([*command, "project/dist"]) == 1
     assert "OUT is the release itself" in capsys.readouterr().err
+    for nested in ("project/dist/full", "project"):
+        assert cli.run([*command, nested]) == 1
+        assert "in it or around it" in capsys.readouterr().err
     assert cli.run(["rehydrate", "mine", "--from", "project/seeds", "-o", "full"]) == 1
     assert "not a published folder" in capsys.readouterr().err
     assert cli.run(["rehydrate", "project/dist", "--from", "nowhere", "-o", "full"]) == 1
@@ -220,6 +223,21 @@ def test_a_crash_or_a_wrong_folder_leaves_nothing_behind(
     path.write_bytes(path.read_bytes()[:200])
     assert cli.run([*command, "full"]) == 1
     assert "not readable" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "card", ["Hello", "---\na: [\n---\n", "---\na: b\n---\n", "---\n- a\n---\n"]
+)
+def test_a_card_without_its_front_matter_is_one_line_that_names_it(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], card: str
+) -> None:
+    (publish(project) / "README.md").write_text(card, "utf-8")
+    capsys.readouterr()
+    assert cli.run(["rehydrate", "project/dist", "--from", "project/seeds", "-o", "full"]) == 1
+    told = capsys.readouterr().err
+    assert "project/dist/README.md: no front matter with version" in told
+    assert len(told.splitlines()) == 1
+    assert not (tmp_path / "full").exists()
 
 
 def test_repeated_words_are_told_apart_by_their_neighbours() -> None:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-import yaml
-from datasets import ClassLabel, List
 
 from stancebank.collect.reject import Reject
 from stancebank.errors import StanceBankError
 from stancebank.publish import card, croissant
 from stancebank.publish.card import Published
 from stancebank.publish.copies import Copy, copies
-from stancebank.publish.features import CONFIGS, SPLITS, features
-from stancebank.publish.fill import Restored, Row, filled, spans_of
+from stancebank.publish.features import CONFIGS, SPLITS
+from stancebank.publish.fill import Restored, filled, spans_of
 from stancebank.publish.parquet import SplitWriter
 from stancebank.publish.reanchor import PROOF_WORDS, Folded, Place, reanchor
 from stancebank.publish.release import refuse_foreign, write_sums
+from stancebank.publish.released import rows_of_release, stated
 from stancebank.publish.swap import building
 from stancebank.record import canonical
 
@@ -112,58 +107,31 @@ def rehydrate(dist: Path, sources: list[str], out: Path) -> Report:
     """
     if not (dist / "data" / "articles").is_dir() or not (dist / "README.md").is_file():
         raise StanceBankError(f"{dist}: not a published folder: expected README.md, data/articles/")
-    if out.resolve() == dist.resolve():
-        raise StanceBankError(f"{out}: OUT is the release itself: choose another -o")
+    here, there = dist.resolve(), out.resolve()
+    if there.is_relative_to(here) or here.is_relative_to(there):
+        raise StanceBankError(
+            f"{out}: OUT is the release itself, in it or around it: choose another -o"
+        )
     refuse_foreign(out)
+    version, creators = stated(dist / "README.md")
     report = Report()
     wanted = _wanted(dist, report)
     _search(wanted, sources, out, report)
     with building(out) as folder:
-        _write(dist, folder, wanted, report)
+        _write(dist, folder, wanted, report, version, creators)
     return report
-
-
-def _rows(dist: Path, config: str) -> Iterator[tuple[str, Row]]:
-    """(split, row with labels as names) of a config, a row group at a time."""
-    columns = features(config)
-    for path in sorted((dist / "data" / config).glob("*.parquet")):
-        split = path.name.split("-")[0]
-        try:
-            file = pq.ParquetFile(path)
-            if file.schema_arrow.remove_metadata() != columns.arrow_schema.remove_metadata():
-                raise StanceBankError(
-                    f"{path}: other columns than stancebank of this version publishes: install "
-                    "the version named in the release's README.md"
-                )
-            for batch in file.iter_batches(batch_size=500):
-                for row in batch.to_pylist():
-                    yield split, {name: _named(row[name], kind) for name, kind in columns.items()}
-        except pa.ArrowException as error:
-            raise StanceBankError(f"{path}: not readable ({error}): get the release anew") from None
-
-
-def _named(value: Any, kind: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(kind, ClassLabel):
-        return kind.names[value]
-    if isinstance(kind, List):
-        return [_named(item, kind.feature) for item in value]
-    if isinstance(kind, dict):
-        return {name: _named(value[name], inner) for name, inner in kind.items()}
-    return value
 
 
 def _wanted(dist: Path, report: Report) -> dict[str, Wanted]:
     """The articles without text, with all their spans of all configs."""
     wanted: dict[str, Wanted] = {}
-    for _, row in _rows(dist, "articles"):
+    for _, row in rows_of_release(dist, "articles"):
         result = Result(row["id"], "untouched")
         report.results.append(result)
         if row["text"] is None:
             wanted[row["id"]] = Wanted(row["text_sha256"], row["language"], result=result)
     for config in CONFIGS:
-        for _, row in _rows(dist, config):
+        for _, row in rows_of_release(dist, config):
             if (one := wanted.get(row["article_id"])) is not None:
                 for span in spans_of(row):
                     place = (span["start"], span["end"])
@@ -258,13 +226,20 @@ def _why(one: Wanted) -> str:
     return "no copy has its hash or any of its published words: give the article with --from"
 
 
-def _write(dist: Path, folder: Path, wanted: dict[str, Wanted], report: Report) -> None:
+def _write(
+    dist: Path,
+    folder: Path,
+    wanted: dict[str, Wanted],
+    report: Report,
+    version: str,
+    creators: list[str],
+) -> None:
     published = []
     languages: set[str] = set()
     licences: set[str] = set()
     for config in CONFIGS:
         writers: dict[str, SplitWriter] = {}
-        for split, row in _rows(dist, config):
+        for split, row in rows_of_release(dist, config):
             if config == CONFIGS[0]:
                 licences.add(row["rights"]["license"])
                 languages |= {row["language"]} - {None}
@@ -283,11 +258,9 @@ def _write(dist: Path, folder: Path, wanted: dict[str, Wanted], report: Report) 
     for name in KEPT:
         if (dist / name).is_file():
             shutil.copyfile(dist / name, folder / name)
-    front = yaml.safe_load((dist / "README.md").read_text("utf-8").split("---\n", 2)[1])
     lines = [f"Rehydrated: {counts}."]
-    creators = front["annotations_creators"]
-    card.write(folder, published, front["version"], sorted(languages), creators, lines)
-    croissant.write(folder, published, front["version"], sorted(licences))
+    card.write(folder, published, version, sorted(languages), creators, lines)
+    croissant.write(folder, published, version, sorted(licences))
     readme = folder / "README.md"
     _, stated, body = readme.read_text("utf-8").split("---\n", 2)
     readme.write_bytes(f"---\n{stated}---\n{NOTE}{body.lstrip()}".encode())
