@@ -6,13 +6,12 @@ A tombstone keeps the smallest hashes of a withdrawn text's shingles (bottom-k s
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 
 from stancebank.record import Tombstone
+from stancebank.similar import SHINGLE, words
 
-SHINGLE = 5
 KEPT = 64
 """Hashes in a sketch: enough to tell a similarity to within 0.06 (one standard deviation)."""
 
@@ -25,16 +24,14 @@ different authors (0.15 and less) stay five standard deviations away.
 """
 
 MIN_SHARED = 8
-"""A short text has few shingles, and a few shared ones are a stock phrase."""
-
-_WORD = re.compile(r"\w+")
+"""A short text has few shingles, and a few shared ones are a stock phrase; unless all are."""
 
 
 def shingles(text: str) -> frozenset[int]:
     """Hashes of all runs of five words of a text; of the whole text if it is shorter."""
-    words = [word.encode() for word in _WORD.findall(text.casefold())]
-    last = max(len(words) - SHINGLE + 1, 1)
-    return frozenset(zlib.crc32(b" ".join(words[at : at + SHINGLE])) for at in range(last))
+    found = [word.encode() for word in words(text)]
+    last = max(len(found) - SHINGLE + 1, 1)
+    return frozenset(zlib.crc32(b" ".join(found[at : at + SHINGLE])) for at in range(last))
 
 
 def sketch(text: str) -> str:
@@ -44,9 +41,8 @@ def sketch(text: str) -> str:
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> tuple[float, int]:
     """(estimated Jaccard similarity, shared hashes it rests on) of two sorted sketches."""
-    union = sorted({*one, *other})[: min(KEPT, max(len(one), len(other)))]
-    shared = {*one} & {*other}
-    common = sum(value in shared for value in union)
+    union = sorted({*one, *other})[:KEPT]
+    common = len({*one} & {*other} & {*union})
     return (common / len(union) if union else 0.0), common
 
 
@@ -83,7 +79,7 @@ class Returning:
         for at in sorted({at for value in own for at in self._by_hash.get(value, ())}):
             values, stone = self._sketches[at]
             similarity, shared = likeness(own, values)
-            if similarity >= ALIKE and shared >= MIN_SHARED:
+            if similarity == 1.0 or (similarity >= ALIKE and shared >= MIN_SHARED):
                 return stone, f"text, about {similarity:.0%} alike,"
         return None
 

@@ -169,7 +169,7 @@ def test_a_merge_of_two_splits_is_refused_with_a_way_out_and_the_rest_is_assigne
     (line,) = now.refused
     assert f"“{train.id}” in train" in line
     assert f"“{test.id}” in test" in line
-    assert "withdraw “both”, or leave it unassigned" in line
+    assert "withdraw “both”; until then all of them stay unassigned" in line
     assert now.leaks == []
 
 
@@ -185,7 +185,7 @@ def test_a_chain_across_splits_names_the_smaller_side_to_give_up() -> None:
         made("c3", edited(test.text), story="s"),
     ]
     (line,) = planned([*old, *chain], first.splits).refused
-    assert "withdraw “c3”, or leave" in line
+    assert "withdraw “c3”; until then" in line
     assert set(splits_of(planned([*old, *chain[:2]], first.splits))) > {"c1", "c2"}
 
 
@@ -202,6 +202,69 @@ def test_a_phrase_in_many_articles_is_listed_and_ties_nothing() -> None:
     assert fewer.leaks == []
     assert fewer.splits.proof is not None
     assert fewer.splits.proof.stock_phrases == [phrase]
+
+
+def test_of_several_ties_the_strongest_is_told() -> None:
+    old = made("a")
+    first = planned([old])
+    ((_, why),) = planned([old, made("b", edited(old.text))], first.splits).added
+    assert why.startswith("joins “a”: texts 8")
+
+
+def test_a_new_cluster_never_takes_the_id_of_another() -> None:
+    first = planned([made("ferry")])
+    clusters = clusters_of(planned([made("ferry"), made("x", story="ferry")], first.splits))
+    assert clusters == {"ferry": "ferry", "x": "x"}
+    taken = [made("ferry"), made("x", story="ferry"), made("y", story="x")]
+    frozen = planned(taken, first.splits).splits
+    assert len({one.cluster for one in frozen.assignments}) == 3
+
+
+def test_an_article_without_labels_that_would_tie_two_splits_holds_up_nobody() -> None:
+    old = [made(f"x{n:02}") for n in range(30)]
+    first = planned(old)
+    train, test = (
+        next(one for one in old if splits_of(first)[one.id] == split) for split in ("train", "test")
+    )
+    bridge = made("b", f"{train.text} {test.text}", annotation=STATUS["none"])
+    now = planned([*old, bridge, made("copy", edited(train.text))], first.splits)
+    assert splits_of(now)["copy"] == "train"
+    assert (now.refused, now.waiting) == ([], ["b"])
+
+
+def test_one_story_in_two_splits_is_a_leak_even_in_other_words() -> None:
+    pair = [made("a", story="ferry"), made("b", story="ferry")]
+    entries = [
+        {"article": name, "split": split, "cluster": name}
+        for name, split in (("a", "train"), ("b", "test"))
+    ]
+    frozen = msgspec.convert({**msgspec.to_builtins(EMPTY), "assignments": entries}, Splits)
+    now = planned(pair, frozen)
+    (line,) = now.leaks
+    assert "“a” in train and “b” in test are of one story, “ferry”,: withdraw “a”" in line
+    assert now.splits.proof is not None
+    assert now.splits.proof.shared_stories == 1
+
+
+@pytest.mark.parametrize(
+    ("split", "changes", "told"),
+    [
+        ("train", {"collection": "reported"}, "test_reported is for reported articles"),
+        ("test_reported", {}, "test_reported is for reported articles"),
+        ("train", {"conflict": "other"}, "of the conflict other, held out, is in train"),
+        ("test_unseen_conflict", {}, "of the conflict temsa, not held out, is in test_unseen"),
+    ],
+)
+def test_an_article_put_where_it_may_not_be_is_told(
+    split: str, changes: dict[str, Any], told: str
+) -> None:
+    entry = {"article": "a", "split": split, "cluster": "a"}
+    frozen = msgspec.convert(
+        {**msgspec.to_builtins(EMPTY), "assignments": [entry], "unseen_conflicts": ["other"]},
+        Splits,
+    )
+    (line,) = planned([made("a", **changes)], frozen).leaks
+    assert told in line and "withdraw the article" in line
 
 
 def labelled(count: int) -> list[Article]:

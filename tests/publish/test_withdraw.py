@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,8 +14,8 @@ from test_rights import BASE, publish, rows
 
 from conftest import REPOSITORY
 from stancebank import cli
-from stancebank.fingerprint import ALIKE, likeness, shingles, sketch, unpacked
-from stancebank.record import Article, canonical, decode, sha256
+from stancebank.fingerprint import ALIKE, Returning, likeness, shingles, sketch, unpacked
+from stancebank.record import Article, Tombstone, canonical, decode, sha256
 
 
 @pytest.fixture
@@ -74,6 +75,58 @@ def test_it_does_not_come_back_in_other_words_or_under_another_name(
     monkeypatch.setattr(release, "validate", lambda files: type("R", (), {"findings": []}))
     monkeypatch.setattr(release, "verify", lambda corpus: [])
     assert [row["id"] for row in rows(publish(root), "articles")] == ["ferry"]
+
+
+def put_back(root: Path, name: str, text: str) -> None:
+    path = root / "corpus" / "articles" / "authored" / f"{name}.json"
+    article = decode((BASE / "corpus/articles/authored/plan.json").read_bytes(), Article)
+    layer = json.loads((BASE / "corpus/layers/anna/plan.json").read_text("utf-8"))
+    bare: dict[str, Any] = {"statements": [], "stances": [], "events": []}
+    back = msgspec.structs.replace(
+        article, id=name, text=text, text_sha256=sha256(text), repairs=[], **bare
+    )
+    path.write_bytes(canonical(back))
+    layer |= {"article": name, "text_sha256": back.text_sha256, "notes": [], **bare}
+    (root / "corpus/layers/anna" / path.name).write_bytes(canonical(layer))
+
+
+def test_split_does_not_freeze_what_was_withdrawn(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = decode((root / "corpus/articles/authored/plan.json").read_bytes(), Article).text
+    assert withdraw("plan") == 0
+    assert "stancebank split" in capsys.readouterr().err
+    assert cli.run(["split"]) == 0
+    before = (root / "corpus" / "splits.json").read_bytes()
+    put_back(root, "fresh", text.replace("rejected", "turned down"))
+    put_back(root, "plan", "Rain fell on the valley all day and the market stayed shut.")
+    capsys.readouterr()
+    assert cli.run(["split"]) == 1
+    told = capsys.readouterr().err
+    assert "“fresh”: not assigned: this is the text, about" in told
+    assert "“plan”: not assigned: this is the id of “plan”, withdrawn on 2031-06-01: take" in told
+    assert (root / "corpus" / "splits.json").read_bytes() == before
+
+
+def test_a_corpus_without_splits_can_lose_an_article(root: Path) -> None:
+    (root / "corpus" / "splits.json").unlink()
+    assert withdraw("plan") == 0
+    assert not list((root / "corpus").rglob("plan.json"))
+    assert not (root / "corpus" / "splits.json").exists()
+
+
+def test_a_few_words_are_known_again_by_all_of_them_and_not_by_a_phrase() -> None:
+    text = "Talks in Ostrel ended without result on Monday, he said."
+    stone = Tombstone(
+        article="brief", text_sha256=sha256(text), sketch=sketch(text),
+        withdrawn="2031-06-01", reason="x",
+    )  # fmt: skip
+    returning = Returning([stone])
+    same = returning.tombstone("other", "", text.replace(",", "").upper())
+    assert same == (stone, "text, about 100% alike,")
+    assert returning.tombstone("other", sha256(text), "") == (stone, "text")
+    for other in (f"{text} Shells fell near it.", text.replace("he said", "she said")):
+        assert returning.tombstone("other", sha256(other), other) is None
 
 
 def test_the_sketch_tells_near_duplicates_from_reports_of_the_same_event() -> None:

@@ -39,4 +39,8 @@ def command(article: str, reason: str, day: object, corpus: Path) -> None:
     when = day if isinstance(day, datetime.datetime) else datetime.datetime.now(datetime.UTC)
     for path in withdraw(corpus, article, reason.strip(), when.date().isoformat()):
         print(f"removed {path}")
-    print("Remove its raw file under seeds/, then run stancebank validate.", file=sys.stderr)
+    print(
+        "Remove its raw file under seeds/, then run stancebank split, which counts the proof "
+        "again, and stancebank validate.",
+        file=sys.stderr,
+    )

@@ -19,6 +19,7 @@ from stancebank.publish.clusters import (
     survey_corpus,
 )
 from stancebank.publish.proof import leaks, proof_of, stock_phrases
+from stancebank.publish.withdraw import came_back
 from stancebank.record import SCHEMA_VERSION, Assignment, Split, Splits
 
 
@@ -57,11 +58,20 @@ def plan_corpus(corpus: Corpus, hold_out: Collection[str] = ()) -> Plan:
             f"{corpus.root}: {error}: run `stancebank validate {corpus.root}`"
         ) from error
     files = sorted(corpus.article_files(), key=lambda path: path.stem)
-    return plan(found, frozen, hold_out, (corpus.article(file).text for file in files))
+    texts = (corpus.article(file).text for file in files)
+    assigned = {one.article for one in frozen.assignments}
+    gone = came_back(corpus, [file for file in files if file.stem not in assigned])
+    made = plan(found, frozen, hold_out, texts, gone)
+    made.refused += gone.values()
+    return made
 
 
 def plan(
-    found: Survey, frozen: Splits, hold_out: Collection[str] = (), texts: Iterable[str] = ()
+    found: Survey,
+    frozen: Splits,
+    hold_out: Collection[str] = (),
+    texts: Iterable[str] = (),
+    gone: Collection[str] = (),
 ) -> Plan:
     """Assign every annotated article that may be assigned; existing assignments stay as they are.
 
@@ -70,6 +80,7 @@ def plan(
         frozen: splits.json as it is.
         hold_out: conflicts to hold out from now on.
         texts: the articles' texts, in order, read only if stock phrases are to be listed.
+        gone: articles that were withdrawn and are not to be assigned.
 
     Raises:
         StanceBankError: a conflict to hold out has articles in train, validation or test.
@@ -79,7 +90,7 @@ def plan(
     _refuse_seen(found, assigned, hold_out)
     listed = frozen.proof.stock_phrases if frozen.proof is not None else []
     stock = stock_hashes(found, listed)
-    work = _Work(found, assigned, held, links(found, stock))
+    work = _Work(found, assigned, held, links(found, stock), gone)
     work.run()
     assignments = sorted(
         [*frozen.assignments, *(one for one, _ in work.added)], key=lambda one: one.article
@@ -119,6 +130,7 @@ class _Work:
         assigned: dict[str, Assignment],
         held: Collection[str],
         ties: list[Link],
+        gone: Collection[str],
     ) -> None:
         self.items = found.items
         self.assigned = {
@@ -134,13 +146,17 @@ class _Work:
         self.added: list[tuple[Assignment, str]] = []
         self.refused: list[str] = []
         self.fresh: dict[str, list[int]] = {}
+        self.new = [
+            at
+            for at, item in enumerate(self.items)
+            if at not in self.assigned and item.id not in gone
+        ]
 
     def run(self) -> None:
         """Fill `added` and `refused`."""
-        new = [at for at in range(len(self.items)) if at not in self.assigned]
         # Articles without labels hold groups together too, lest they have to merge clusters on the
         # day they are annotated; where they would tie two splits they are left aside.
-        for group in grouped(new, self.links):
+        for group in grouped(self.new, self.links):
             if len(self.allowed(group)) > 0:
                 self.place(group)
                 continue
@@ -175,7 +191,8 @@ class _Work:
             for one in link.members
             if one in self.assigned
         ]
-        return sorted(found, key=lambda one: (self.assigned[one[0]].cluster, one))
+        # The sort keeps the order of links: of several reasons the strongest is told.
+        return sorted(found, key=lambda one: (self.assigned[one[0]].cluster, one[0]))
 
     def place(self, group: list[int]) -> None:
         """Give a group that fits the split it must have, or keep it to be dealt."""
@@ -232,8 +249,8 @@ class _Work:
         ]
         out = ", ".join(f"“{self.items[at].id}”" for at in self.bridges(group))
         return (
-            f"{names}: not assigned: {'; '.join(reasons[:6])}: withdraw {out}, or leave it "
-            "unassigned and unpublished"
+            f"{names}: not assigned: {'; '.join(reasons[:6])}: withdraw {out}; until then all of "
+            "them stay unassigned and unpublished"
         )
 
     def own(self, at: int) -> set[Split]:

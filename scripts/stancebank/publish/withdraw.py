@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.fingerprint import sketch
-from stancebank.record import SCHEMA_VERSION, Splits, Tombstone, Withdrawn, canonical, decode
-from stancebank.store import MAX_FILE_BYTES, read_bounded, write_bytes
+from stancebank.fingerprint import Returning, sketch
+from stancebank.record import SCHEMA_VERSION, Tombstone, Withdrawn, canonical
+from stancebank.store import write_bytes
 
 
 def withdraw(root: Path, article_id: str, reason: str, day: str) -> list[Path]:
@@ -47,10 +48,27 @@ def withdraw(root: Path, article_id: str, reason: str, day: str) -> list[Path]:
         stones = [known[name] for name in sorted(known)]
         content = canonical(Withdrawn(schema_version=SCHEMA_VERSION, withdrawn=stones))
         write_bytes(root / "withdrawn.json", content)
-    splits = decode(read_bounded(root / "splits.json", MAX_FILE_BYTES), Splits)
-    kept = [one for one in splits.assignments if one.article != article_id]
-    write_bytes(root / "splits.json", canonical(msgspec.structs.replace(splits, assignments=kept)))
+    if (root / "splits.json").is_file() and article_id in corpus.splits:
+        kept = [one for one in corpus.split_file.assignments if one.article != article_id]
+        splits = msgspec.structs.replace(corpus.split_file, assignments=kept)
+        write_bytes(root / "splits.json", canonical(splits))
     removed = [*(path for path in corpus.layer_files() if path.stem == article_id), *files]
     for path in removed:
         path.unlink()
     return removed
+
+
+def came_back(corpus: Corpus, files: Iterable[Path]) -> dict[str, str]:
+    """Articles that were withdrawn, by id, and a line on each: in a split, they would be frozen."""
+    if not corpus.tombstones:
+        return {}
+    returning = Returning(corpus.tombstones)
+    lines = {}
+    for one in map(corpus.article, files):
+        if (known := returning.tombstone(one.id, one.text_sha256, one.text)) is not None:
+            stone, same = known
+            lines[one.id] = (
+                f"“{one.id}”: not assigned: this is the {same} of “{stone.article}”, withdrawn on "
+                f"{stone.withdrawn}: take the record out"
+            )
+    return lines

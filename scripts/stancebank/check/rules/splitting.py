@@ -140,7 +140,8 @@ def near_duplicate_across_splits(whole: Whole) -> Iterator[Located]:
                 Problem(
                     f"the text is {similarity:.0%} that of “{other.id}” (5-word shingles), and the "
                     f"two are in {' and '.join(splits)}",
-                    "withdraw the one that came later; an assignment never changes",
+                    "if the newer is in no release yet, take it out of splits.json and run "
+                    "`stancebank split`; else withdraw one: a published assignment never changes",
                     "/text",
                     related=(Elsewhere("the similar text", "/text", other.file, other.line),),
                 ),
