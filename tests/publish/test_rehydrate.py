@@ -175,6 +175,20 @@ def test_what_fails_says_why_and_stays_withheld(
     assert rows(tmp_path / "full", "articles") == rows(project / "dist", "articles")
 
 
+def test_another_article_that_has_a_phrase_of_it_is_not_taken_for_it(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy(project, "excerpt", "plan")
+    publish(project)
+    (tmp_path / "mine" / "other.txt").write_text("Rain fell. So did the Brenholt plan.", "utf-8")
+    status, report = run(capsys)
+    plan = result(report, "plan")
+    assert (status, plan["status"], plan["copy"]) == (1, "failed", "mine/other.txt")
+    assert "% of its published words, expected 50%: another article" in plan["reason"]
+    assert all(row["text"] is None for row in rows(tmp_path / "full", "articles")
+               if row["id"] == "plan")  # fmt: skip
+
+
 def test_of_two_copies_the_exact_one_is_taken_and_else_the_one_with_most_spans(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,6 +267,43 @@ def test_repeated_words_are_told_apart_by_their_neighbours() -> None:
     found = reanchor(spans, Folded(copy))
     assert found.share == 1.0
     assert {one: (a + 16, b + 16) for one in spans for a, b in [one]} == found.places
+
+
+FIRST, LAST = "Talks began in Ostrel today", "and the guns fell silent at night"
+
+
+@pytest.mark.parametrize(
+    ("middle", "changed", "found"),
+    [
+        ("He rejected the plan", "He rejected the plan", True),
+        # Of words in between that moved by another distance, nobody knows where they are.
+        ("He rejected the plan", "On Monday he did: he rejected the plan", False),
+        # The other text has other words just there, if they are known, or is inside of a word.
+        ("He rejected the plan", "He accepted the plan", None),
+        ("He rejected the plan", "He rejectedly planned", False),
+    ],
+)
+def test_a_span_is_placed_by_offsets_only_where_that_is_sure(
+    middle: str, changed: str, found: bool | None
+) -> None:
+    text, copy = (f"{FIRST}. {one}, {LAST}." for one in (middle, changed))
+    ends = {(text.index(one), text.index(one) + len(one)): one for one in (FIRST, LAST)}
+    start = text.index("rejected")
+    span = (start, start + len("rejected"))
+    assert span not in reanchor({**ends, span: "refused"}, Folded(copy)).places
+    if found is None:
+        assert span not in reanchor({**ends, span: "rejected"}, Folded(copy)).places
+    else:
+        places = reanchor({**ends, span: None}, Folded(copy)).places
+        assert places.keys() >= ends.keys() or "planned" in changed
+        assert (span in places) == found
+
+
+def test_what_stands_everywhere_anchors_nothing_and_swapped_words_only_one() -> None:
+    assert reanchor({(0, 2): "he"}, Folded("he " * 30)).places == {}
+    assert reanchor({(0, 2): "he"}, Folded("he " * 20)).places.keys() == {(0, 2)}
+    spans: dict[tuple[int, int], str | None] = {(0, 9): "it rained", (11, 21): "he laughed"}
+    assert len(reanchor(spans, Folded("he laughed, it rained")).places) == 1
 
 
 def test_words_of_another_article_prove_nothing() -> None:

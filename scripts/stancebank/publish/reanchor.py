@@ -135,7 +135,7 @@ def _cost(one: tuple[Place, Place], other: tuple[Place, Place]) -> float:
     """What it costs to go on from one to the other; infinite where they cannot both be right."""
     (start, end), (there, there_end) = one
     (next_start, next_end), (next_there, _) = other
-    if (start, end) == (next_start, next_end) or next_there < there:
+    if (start, end) == (next_start, next_end):
         return float("inf")
     moved = abs((next_there - there) - (next_start - start)) > SLACK
     if next_start < end:

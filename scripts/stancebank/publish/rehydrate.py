@@ -21,6 +21,7 @@ from stancebank.publish.release import refuse_foreign, write_sums
 from stancebank.publish.released import rows_of_release, stated
 from stancebank.publish.swap import building
 from stancebank.record import canonical
+from stancebank.similar import words
 
 MIN_SHARE = 0.5
 """A copy with less of the published words, by length, is taken for another article."""
@@ -146,8 +147,8 @@ def _search(wanted: dict[str, Wanted], sources: list[str], out: Path, report: Re
     for name, one in wanted.items():
         by_hash.setdefault(one.text_sha256, []).append(name)
         for surface in filter(None, one.spans.values()):
-            if len(words := _words(surface)) >= PROOF_WORDS:
-                by_words.setdefault(" ".join(words[:PROOF_WORDS]), set()).add(name)
+            if len(own := _words(surface)) >= PROOF_WORDS:
+                by_words.setdefault(" ".join(own[:PROOF_WORDS]), set()).add(name)
     languages = {one.language for one in wanted.values()}
     for found in copies(sources, out, by_hash, languages):
         if isinstance(found, Reject):
@@ -155,8 +156,8 @@ def _search(wanted: dict[str, Wanted], sources: list[str], out: Path, report: Re
             continue
         for name in by_hash.get(found.sha256, []):
             _exact(wanted[name], found)
-        words = _words(found.text)
-        runs = {" ".join(words[at : at + PROOF_WORDS]) for at in range(len(words))}
+        own = _words(found.text)
+        runs = {" ".join(own[at : at + PROOF_WORDS]) for at in range(len(own))}
         folded: Folded | None = None
         for name in sorted({name for run in runs & by_words.keys() for name in by_words[run]}):
             if wanted[name].text_sha256 != found.sha256:
@@ -167,7 +168,8 @@ def _search(wanted: dict[str, Wanted], sources: list[str], out: Path, report: Re
 
 
 def _words(text: str) -> list[str]:
-    return Folded(text).folded.split()
+    """Words without the punctuation at them, which is seldom inside of the span."""
+    return words(Folded(text).folded)
 
 
 def _exact(one: Wanted, copy: Copy) -> None:
