@@ -277,7 +277,7 @@ FIRST, LAST = "Talks began in Ostrel today", "and the guns fell silent at night"
     [
         ("He rejected the plan", "He rejected the plan", True),
         # Of words in between that moved by another distance, nobody knows where they are.
-        ("He rejected the plan", "On Monday he did: he rejected the plan", False),
+        ("He rejected the plan", "He murmured it: he rejected the plan", False),
         # The other text has other words just there, if they are known, or is inside of a word.
         ("He rejected the plan", "He accepted the plan", None),
         ("He rejected the plan", "He rejectedly planned", False),
