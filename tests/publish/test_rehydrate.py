@@ -13,8 +13,11 @@ from test_rights import BASE, POLICIES, edit, publish, rights, rows
 
 from conftest import REPOSITORY
 from stancebank import cli
+from stancebank.publish.copies import Copy
 from stancebank.publish.features import CONFIGS
+from stancebank.publish.fill import Restored, filled
 from stancebank.publish.reanchor import Folded, reanchor
+from stancebank.publish.rehydrate import Result, Wanted, _exact, _try
 from stancebank.record import canonical
 
 
@@ -208,6 +211,29 @@ def test_of_two_copies_the_exact_one_is_taken_and_else_the_one_with_most_spans(
     assert result(report, "plan")["copy"] == "mine/c-record.json"
     assert result(report, "plan")["status"] == "exact"
     assert result(report, "ferry")["status"] == "untouched"
+
+
+def test_an_exact_copy_is_kept_though_a_later_one_has_every_span_too() -> None:
+    text = "Talks began in Ostrel. He left."
+    one = Wanted("0" * 64, "en", {(0, 21): text[:21]}, result=Result("plan", "untouched"))
+    _exact(one, Copy("a.txt", text, "0" * 64, []))
+    _try(one, Copy("b.txt", f"{text} More.", "1" * 64, []), Folded(f"{text} More."))
+    assert one.restored is not None
+    assert one.restored.exact
+    assert one.result is not None
+    assert one.result.copy == "a.txt"
+
+
+def test_a_span_that_is_not_in_the_copy_leaves_its_list() -> None:
+    text = "Talks began. He left."
+    there, lost = ({"start": a, "end": b, "text": None} for a, b in ((0, 11), (90, 99)))
+    restored = Restored(text, "0" * 64, [], {(0, 11): (0, 11)})
+    row = {"text_sha256": "1" * 64, "spans": [there, lost], "source": lost}
+    assert filled(row, restored) == {
+        "text_sha256": "0" * 64,
+        "spans": [{"start": 0, "end": 11, "text": "Talks began"}],
+        "source": None,
+    }
 
 
 def test_a_crash_or_a_wrong_folder_leaves_nothing_behind(
