@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
@@ -148,6 +149,9 @@ def test_what_s3_refuses_is_said_in_one_line(
     assert "AWS_SECRET_ACCESS_KEY" in secret and "s3cr3t" not in secret
     assert "neither a repository" in said("bucket")
     assert "Protocol not known" in said("nope://bucket/x")
+    assert "Invalid IPv6 URL" in said("s3://[bucket/x")
+    for nowhere in ("s3://", "file://", "file:///"):
+        assert "names no bucket or folder" in said(nowhere)
     assert "only a Hugging Face repository has tags" in said("s3://bucket/x", "--tag", "v1")
     assert "--endpoint" in said("memory://x", "--endpoint", server)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -177,7 +181,21 @@ def test_a_folder_that_is_not_as_it_was_published_is_refused(tmp_path: Path) -> 
     sums.write_text(f"{'0' * 64}  ../outside\n{sums.read_text()}")
     with pytest.raises(StanceBankError, match="SHA256SUMS:1"):
         push(url, dist)
+    sums.write_bytes(b"0" * 64 + b"  data/\xff\n" + b"0" * 64 + b"  README.md\n")
+    with pytest.raises(StanceBankError, match="missing, though"):
+        push(url, dist)
     assert not (tmp_path / "mirror").exists()
+
+
+def test_data_that_cannot_be_judged_by_is_refused(tmp_path: Path) -> None:
+    dist = publish_base(tmp_path)
+    path = next((dist / "data" / "articles").glob("*"))
+    sums = dist / "SHA256SUMS"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(b"no Parquet")
+    sums.write_text(sums.read_text().replace(before, hashlib.sha256(b"no Parquet").hexdigest()))
+    with pytest.raises(StanceBankError, match="not readable as Parquet"):
+        push(f"file://{tmp_path}/mirror", dist)
 
 
 def test_text_that_may_not_be_passed_on_goes_only_where_it_is_private(tmp_path: Path) -> None:
