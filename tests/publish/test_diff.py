@@ -403,6 +403,57 @@ def test_a_broken_file_is_one_line_that_names_it(
     assert f"new: {PLAN}" in shown and shown.count("\n") == 1
 
 
+def test_a_file_name_cannot_add_a_line_to_a_log(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = root / "new"
+    folder = project / "corpus" / "articles" / "x\n::error::y"
+    folder.mkdir()
+    (folder / "a.json").write_text("{")
+    commit(project)
+    monkeypatch.chdir(project)
+    for arguments in (["HEAD", "HEAD"], ["nothing"]):
+        assert cli.run(["diff", *arguments]) == 1
+        shown = capsys.readouterr().err
+        assert "rename it" in shown and shown.count("\n") == 1
+
+
+def test_a_withdrawal_taken_back_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stone = {"article": "ferry", "text_sha256": "0" * 64, "withdrawn": "2031-06-01", "reason": "x"}
+    for name, alive in (("old", False), ("new", True)):
+        path = root / name / "corpus" / "withdrawn.json"
+        (root / name / "corpus" / FERRY).unlink() if not alive else None
+        file = read(path)
+        write(path, {**file, "withdrawn": [] if alive else [stone]})
+    there = compared(capsys, root / "old", root / "new")
+    assert [one["what"] for one in there["changes"]] == ["article.added", "tombstone.removed"]
+    assert there["changes"][0]["note"] == "was withdrawn" and there["step"] == "major"
+    back = compared(capsys, root / "new", root / "old")
+    assert [one["what"] for one in back["changes"]] == ["article.withdrawn"]
+
+
+def test_label_sets_tell_words_from_what_is_published(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("old", "new"):
+        shutil.copytree(REPOSITORY / "schema" / "labels", root / name / "schema" / "labels")
+    path = root / "new" / "schema" / "labels" / "event_type.json"
+
+    def told(change: Callable[[dict[str, Any]], object]) -> list[tuple[str, str]]:
+        file = read(REPOSITORY / "schema" / "labels" / "event_type.json")
+        change(next(label for label in file["labels"] if label["id"] == "ASSAULT"))
+        write(path, file)
+        return [(one["what"], one["item"]) for one in changed(root, capsys)]
+
+    described, strict = "labels.described", "labels.changed"
+    item = "event_type.ASSAULT"
+    assert told(lambda label: label.update(definition="Else.")) == [(described, item)]
+    assert told(lambda label: label["modes"][0].update(definition="Else.")) == [(described, item)]
+    assert told(lambda label: label["modes"].pop()) == [(strict, item)]
+    assert told(lambda label: label.update(quad="verbal_conflict")) == [(strict, item)]
+    assert told(lambda label: label.update(id="ATTACK"))[0] == (strict, "event_type")
+
+
 def test_two_items_of_one_id_are_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(root, PLAN, lambda record: record["events"][1].update(id="e1"))
     assert cli.run(["diff", str(root / "old"), str(root / "new")]) == 1
@@ -443,6 +494,21 @@ def test_published_folders_compare_with_each_other_and_with_the_corpus(
     path.write_bytes(b"no parquet")
     assert cli.run(["diff", str(old), str(new)]) == 1
     assert "not readable as a published folder" in capsys.readouterr().err
+
+
+def test_a_public_release_differs_from_its_corpus_in_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("corpus", "seeds"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    corpus, out = str(tmp_path / "corpus"), str(tmp_path / "dist")
+    assert cli.run(["publish", "--public", "--corpus", corpus, "-o", out]) == 0
+    for pair in ((corpus, out), (out, corpus)):
+        assert compared(capsys, *map(Path, pair))["changes"] == []
+    (path,) = (tmp_path / "corpus" / "articles").glob("*/*.json")
+    write(path, {**(record := read(path)), "rights": {**record["rights"], "license": "CC0-1.0"}})
+    (one,) = compared(capsys, Path(out), Path(corpus))["changes"]
+    assert (one["what"], list(one["to"])) == ("article.metadata", ["rights"])
 
 
 def test_markdown_is_harmless_and_fits_into_a_comment(
@@ -494,6 +560,29 @@ def test_the_changelog_is_written_once_newest_first_and_keeps_notes(
     third = path.read_text(encoding="utf-8")
     assert "against` → `favor" in third and "neutral" not in third and "A note." in third
     assert third.count("## 1.2.4") == third.count("## 1.2.3") == 1
+
+
+def test_the_changelog_lies_beside_the_corpus_it_is_of_and_values_cannot_break_it(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = root / "here"
+    (here / "corpus").mkdir(parents=True)
+    monkeypatch.chdir(here)
+    marks = "<!-- /written --> <!-- written by stancebank diff -->"
+    edit(root, "registry/targets.json", lambda f: f["targets"][0].update(proposition=marks))
+    edit(root, "version.json", lambda file: file.update(version="1.3.0"))
+    path = root / "new" / "corpus" / "CHANGELOG.md"
+    arguments = ["diff", str(root / "old"), str(root / "new"), "--changelog"]
+    assert cli.run(arguments) == 0
+    first = path.read_bytes()
+    assert cli.run(arguments) == 0 and path.read_bytes() == first
+    assert list((here / "corpus").iterdir()) == []
+    path.write_bytes(b"\xff")
+    assert cli.run(arguments) == 1
+    assert "CHANGELOG.md: not UTF-8" in capsys.readouterr().err
+    edit(root, "version.json", lambda file: file.update(version="1.3.0\n## 9.9.9"))
+    assert cli.run(["diff", "nothing", str(root / "new"), "--changelog"]) == 1
+    assert "is no version" in capsys.readouterr().err
 
 
 def test_the_changelog_of_this_repository_is_at_its_version() -> None:
