@@ -106,7 +106,7 @@ import s3fs
 from stancebank.publish.push import push
 put, sent = s3fs.S3FileSystem.put_file, []
 def put_file(self, *arguments, **options):
-    if len(sent) == 3:
+    if len(sent) == int(sys.argv[4]):
         os.kill(os.getpid(), signal.SIGKILL)
     sent.append(arguments)
     return put(self, *arguments, **options)
@@ -115,17 +115,21 @@ push(sys.argv[1], Path(sys.argv[2]), endpoint=sys.argv[3])
 """
 
 
+@pytest.mark.parametrize("left", ["data", "card"])
 def test_a_killed_push_left_no_card_and_goes_on_where_it_was(
-    s3: fsspec.AbstractFileSystem, server: str, dist: Path
+    s3: fsspec.AbstractFileSystem, server: str, dist: Path, left: str
 ) -> None:
-    url, root = f"s3://{BUCKET}/killed", f"{BUCKET}/killed"
+    url, root = f"s3://{BUCKET}/killed-{left}", f"{BUCKET}/killed-{left}"
+    sent = 3 if left == "data" else len(contents(dist)) - 1
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, url, str(dist), server], env=os.environ, check=False
+        [sys.executable, "-c", KILLED, url, str(dist), server, str(sent)],
+        env=os.environ,
+        check=False,
     )
     assert killed.returncode == -signal.SIGKILL
     half = remote(s3, root)
-    assert len(half) == 3
-    assert all(name.endswith(".parquet") for name in half)
+    assert len(half) == sent and "README.md" not in half
+    assert all(name.endswith(".parquet") for name in half) or "SHA256SUMS" in half
     resumed = push(url, dist, endpoint=server)
     assert sorted(resumed.same) == sorted(half)
     assert remote(s3, root) == contents(dist)
