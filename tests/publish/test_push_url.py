@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import fsspec
 import pytest
 from datasets import load_dataset
 from dists import contents, publish_base, publish_seed
+from fsspec.implementations.local import LocalFileSystem
 
 from stancebank import cli
 from stancebank.errors import StanceBankError
@@ -210,6 +212,48 @@ def test_text_that_may_not_be_passed_on_goes_only_where_it_is_private(tmp_path: 
     assert not (tmp_path / "mirror").exists()
     push(url, dist, private=True)
     assert contents(tmp_path / "mirror") == contents(dist)
+
+
+def test_what_an_older_push_listed_is_removed_and_what_is_not_ours_stays(
+    dist: Path, tmp_path: Path
+) -> None:
+    mirror, url = tmp_path / "mirror", f"file://{tmp_path}/mirror"
+    push(url, dist)
+    (mirror / "OLD.md").write_text("of the version before")
+    (mirror / "notes.txt").write_text("mine")
+    with (mirror / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{'0' * 64}  OLD.md\n")
+    assert push(url, dist).removed == ["OLD.md"]
+    assert contents(mirror) == {**contents(dist), "notes.txt": b"mine"}
+
+
+def test_a_file_of_the_same_size_and_another_content_is_sent_again(
+    s3: fsspec.AbstractFileSystem, server: str, dist: Path, tmp_path: Path
+) -> None:
+    other = b"x" * (dist / "DATASHEET.md").stat().st_size
+    push(f"s3://{BUCKET}/size", dist, endpoint=server)
+    s3.pipe_file(f"{BUCKET}/size/DATASHEET.md", other)
+    push(f"file://{tmp_path}/mirror", dist)
+    (tmp_path / "mirror" / "DATASHEET.md").write_bytes(other)
+    assert push(f"s3://{BUCKET}/size", dist, endpoint=server).uploaded == ["DATASHEET.md"]
+    assert push(f"file://{tmp_path}/mirror", dist).uploaded == ["DATASHEET.md"]
+
+
+def test_a_file_that_changes_while_it_is_pushed_is_not_sent(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "dist"
+    shutil.copytree(dist, mine)
+    put = LocalFileSystem.put_file
+
+    def put_file(self: LocalFileSystem, *arguments: str, **options: object) -> None:
+        put(self, *arguments, **options)
+        (mine / "README.md").write_text("edited")
+
+    monkeypatch.setattr(LocalFileSystem, "put_file", put_file)
+    with pytest.raises(StanceBankError, match="changed while it was pushed"):
+        push(f"file://{tmp_path}/mirror", mine)
+    assert not (tmp_path / "mirror" / "README.md").exists()
 
 
 def test_a_folder_with_another_card_is_left_alone(dist: Path, tmp_path: Path) -> None:
