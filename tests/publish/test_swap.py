@@ -131,3 +131,18 @@ def test_an_error_of_the_lock_is_not_mistaken(tmp_path: Path) -> None:
         pass
     with pytest.raises(StanceBankError), building(tmp_path / "a"), building(tmp_path / "a"):
         pass
+
+
+def test_a_lock_file_that_its_holder_just_removed_locks_nobody_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lock = tmp_path / ".dist.lock", swap._lock
+
+    def late(descriptor: int) -> None:
+        path.unlink()
+        path.touch()
+        lock(descriptor)
+
+    monkeypatch.setattr(swap, "_lock", late)
+    with pytest.raises(StanceBankError, match="another publish"), building(tmp_path / "dist"):
+        pass
