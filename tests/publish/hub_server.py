@@ -40,6 +40,8 @@ class Hub:
     log: list[str] = field(default_factory=list)
     refuse_uploads_after: int | None = None
     busy: int = 0  # so many commits are answered with 503
+    refuse: dict[str, tuple[int, str]] = field(default_factory=dict)  # part of a path → once that
+    race: bool = False  # somebody else commits while the next push is on its way
 
     def __enter__(self) -> Hub:
         handler = type("Handler", (_Handler,), {"hub": self})
@@ -86,6 +88,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.where = unquote(self.url.path)
         self.content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.hub.log.append(f"{self.command} {self.where}")
+        for part in [part for part in self.hub.refuse if part in self.where]:
+            status, message = self.hub.refuse.pop(part)
+            return self.error(status, message=message)
         for pattern, call in ROUTES:
             if match := re.fullmatch(pattern, f"{self.command} {self.where}"):
                 return call(self, *match.groups())
@@ -215,6 +220,9 @@ class _Handler(BaseHTTPRequestHandler):
     def preupload(self, name: str) -> None:
         if found := self.repository(name, write=True):
             tree = found.commits[found.head]
+            if self.hub.race:
+                self.hub.race = False
+                self.hub.commit(found, {**tree, "other.md": self.hub.keep(b"theirs")})
             modes = [
                 {
                     "path": one["path"],

@@ -4,66 +4,25 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_examples import commit
+from twins import BASE, FERRY, PLAN, changed, compared, edit, read, twins, version, write
 
 from conftest import REPOSITORY
 from stancebank import cli, schema
 from stancebank.publish.diff.version import POLICY, numbers, stepped
 
-BASE = REPOSITORY / "tests" / "examples" / "base"
-PLAN = "articles/authored/plan.json"
-FERRY = "articles/authored/ferry.json"
 LABELS = {"statements": ["mode"], "stances": ["label"], "events": ["type", "mode", "realis"]}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    shutil.copytree(BASE, tmp_path / "old")
-    shutil.copytree(BASE, tmp_path / "new")
-    for name in ("old", "new"):
-        write(tmp_path / name / "corpus" / "version.json", version("1.2.3"))
-    return tmp_path
-
-
-def version(number: str) -> dict[str, str]:
-    return {"schema_version": "1.0", "version": number, "released": "2031-06-01"}
-
-
-def read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def write(path: Path, value: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def edit(root: Path, name: str, change: Callable[[Any], None]) -> None:
-    path = root / "new" / "corpus" / name
-    value = read(path)
-    change(value)
-    write(path, value)
-
-
-def compared(capsys: pytest.CaptureFixture[str], old: Path, new: Path) -> dict[str, Any]:
-    capsys.readouterr()
-    assert cli.run(["diff", str(old), str(new), "--output-format", "json"]) == 0
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
-
-
-def changed(root: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = compared(capsys, root / "old", root / "new")["changes"]
-    return found
+    return twins(tmp_path)
 
 
 def renumbered(record: dict[str, Any], rng: random.Random) -> None:
@@ -337,112 +296,40 @@ def test_versions_step_as_the_policy_says() -> None:
     assert numbers("0.10.0") > numbers("0.9.9")
 
 
-def test_revisions_are_read_without_a_checkout(
-    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = root / "new"
-    commit(project)
-    monkeypatch.chdir(project)
-    edit(root, PLAN, lambda record: record["stances"][0].update(label="neutral"))
-    assert cli.run(["diff", "HEAD"]) == 0
-    shown = capsys.readouterr().out
-    assert "plan t1 stance by adjudication on temsa.brenholt-plan: against → neutral" in shown
-    assert "version step: patch: 1.2.3 → 1.2.4 at least" in shown
-    status = ["git", "status", "--porcelain"]
-    before = subprocess.run(status, capture_output=True, check=True).stdout
-    for arguments in (["add", "."], ["commit", "-qm", "flip"]):
-        identity = {
-            f"GIT_{role}_{what}": "a@example.invalid"
-            for role in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")
-        }
-        subprocess.run(["git", *arguments], check=True, env={**os.environ, **identity})
-    assert before.strip() == b"M corpus/articles/authored/plan.json"
-    assert len(compared(capsys, Path("HEAD~1"), Path("HEAD"))["changes"]) == 1
-    assert compared(capsys, Path("HEAD"), Path("corpus"))["changes"] == []
-    monkeypatch.chdir(project / "corpus")
-    assert cli.run(["diff", "HEAD~1", "--corpus", "."]) == 0
-    assert "Label flips (1)" in capsys.readouterr().out
+def test_a_withdrawal_taken_back_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stone = {"article": "ferry", "text_sha256": "0" * 64, "withdrawn": "2031-06-01", "reason": "x"}
+    for name, alive in (("old", False), ("new", True)):
+        path = root / name / "corpus" / "withdrawn.json"
+        (root / name / "corpus" / FERRY).unlink() if not alive else None
+        file = read(path)
+        write(path, {**file, "withdrawn": [] if alive else [stone]})
+    there = compared(capsys, root / "old", root / "new")
+    assert [one["what"] for one in there["changes"]] == ["article.added", "tombstone.removed"]
+    assert there["changes"][0]["note"] == "was withdrawn" and there["step"] == "major"
+    back = compared(capsys, root / "new", root / "old")
+    assert [one["what"] for one in back["changes"]] == ["article.withdrawn"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["no-such-branch"], "no-such-branch: neither a folder nor a revision"),
-        (["--", "--output=x"], "--output=x: neither a folder nor a revision"),
-        (["HEAD", "seeds"], "seeds: neither a corpus"),
-        (["HEAD", "corpus/splits.json"], "corpus/splits.json: not a folder"),
-        (["HEAD", "--corpus", "elsewhere"], "HEAD: this revision has no corpus at elsewhere/"),
-    ],
-)
-def test_what_cannot_be_read_is_one_line(
-    root: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: list[str],
-    told: str,
-) -> None:
-    commit(root / "new")
-    monkeypatch.chdir(root / "new")
-    assert cli.run(["diff", *arguments]) == 1
-    shown = capsys.readouterr()
-    assert told in shown.err and shown.err.count("\n") == 1 and shown.out == ""
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"{", b"[]", b'{"id": "plan"}', b"\xff", b"[" * 100_000, b'{"id": 3}'],
-    ids=["cut", "list", "bare", "bytes", "deep", "number"],
-)
-def test_a_broken_file_is_one_line_that_names_it(
-    root: Path, capsys: pytest.CaptureFixture[str], content: bytes
-) -> None:
-    (root / "new" / "corpus" / PLAN).write_bytes(content)
-    assert cli.run(["diff", str(root / "old"), str(root / "new")]) == 1
-    shown = capsys.readouterr().err
-    assert f"new: {PLAN}" in shown and shown.count("\n") == 1
-
-
-def test_two_items_of_one_id_are_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edit(root, PLAN, lambda record: record["events"][1].update(id="e1"))
-    assert cli.run(["diff", str(root / "old"), str(root / "new")]) == 1
-    assert "an id occurs twice in events" in capsys.readouterr().err
-
-
-def test_a_span_past_all_reason_is_refused_and_takes_no_memory(
+def test_label_sets_tell_words_from_what_is_published(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(root, PLAN, lambda record: record["events"][1]["trigger"].update(end=10**12))
-    assert cli.run(["diff", str(root / "old"), str(root / "new")]) == 1
-    assert "events[1].trigger.end" in capsys.readouterr().err
+    for name in ("old", "new"):
+        shutil.copytree(REPOSITORY / "schema" / "labels", root / name / "schema" / "labels")
+    path = root / "new" / "schema" / "labels" / "event_type.json"
 
+    def told(change: Callable[[dict[str, Any]], object]) -> list[tuple[str, str]]:
+        file = read(REPOSITORY / "schema" / "labels" / "event_type.json")
+        change(next(label for label in file["labels"] if label["id"] == "ASSAULT"))
+        write(path, file)
+        return [(one["what"], one["item"]) for one in changed(root, capsys)]
 
-def test_published_folders_compare_with_each_other_and_with_the_corpus(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def publish(name: str) -> Path:
-        out = root / f"{name}-dist"
-        assert cli.run(["publish", "--corpus", str(root / name / "corpus"), "-o", str(out)]) == 0
-        return out
-
-    old = publish("old")
-    edit(root, PLAN, lambda record: record["stances"][0].update(label="neutral"))
-    edit(root, "layers/ben/plan.json", lambda layer: layer["stances"][0].update(label="neutral"))
-    edit(root, "layers/ben/plan.json", lambda layer: layer["statements"][0].update(speaker=None))
-    new = publish("new")
-    for pair in ((old, new), (old, root / "new"), (root / "old", new)):
-        found = compared(capsys, *pair)
-        told = [(one["what"], one["layer"], one["from"], one["to"]) for one in found["changes"]]
-        assert told == [
-            ("item.relabelled", "gold", "against", "neutral"),
-            ("item.relabelled", "ben", "against", "neutral"),
-        ]
-        assert any("layer" in one for one in found["not_compared"])
-    assert compared(capsys, old, root / "old")["changes"] == []
-    (path,) = (new / "data" / "events").glob("test-*")
-    path.write_bytes(b"no parquet")
-    assert cli.run(["diff", str(old), str(new)]) == 1
-    assert "not readable as a published folder" in capsys.readouterr().err
+    described, strict = "labels.described", "labels.changed"
+    item = "event_type.ASSAULT"
+    assert told(lambda label: label.update(definition="Else.")) == [(described, item)]
+    assert told(lambda label: label["modes"][0].update(definition="Else.")) == [(described, item)]
+    assert told(lambda label: label["modes"].pop()) == [(strict, item)]
+    assert told(lambda label: label.update(quad="verbal_conflict")) == [(strict, item)]
+    assert told(lambda label: label.update(id="ATTACK"))[0] == (strict, "event_type")
 
 
 def test_markdown_is_harmless_and_fits_into_a_comment(
@@ -469,36 +356,11 @@ def test_markdown_is_harmless_and_fits_into_a_comment(
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_the_changelog_is_written_once_newest_first_and_keeps_notes(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def write_entry(old: str = str(root / "old")) -> int:
-        return cli.run(["diff", old, str(root / "new" / "corpus"), "--changelog"])
-
-    path = root / "new" / "corpus" / "CHANGELOG.md"
-    assert write_entry("nothing") == 0
-    edit(root, PLAN, lambda record: record["stances"][0].update(label="neutral"))
-    first = path.read_bytes()
-    assert write_entry() == 1
-    assert "version.json says 1.2.3, the changes ask for 1.2.4" in capsys.readouterr().err
-    assert path.read_bytes() == first
-    edit(root, "version.json", lambda file: file.update(version="1.2.4"))
-    assert write_entry() == 0
-    second = path.read_text(encoding="utf-8")
-    assert second.index("## 1.2.4 (2031-06-01)") < second.index("## 1.2.3 (2031-06-01)")
-    assert "against` → `neutral" in second
-    assert write_entry() == 0 and path.read_text(encoding="utf-8") == second
-    path.write_text(second.replace("<!-- /written -->", "<!-- /written -->\n\nA note.", 1), "utf-8")
-    edit(root, PLAN, lambda record: record["stances"][0].update(label="favor"))
-    assert write_entry() == 0
-    third = path.read_text(encoding="utf-8")
-    assert "against` → `favor" in third and "neutral" not in third and "A note." in third
-    assert third.count("## 1.2.4") == third.count("## 1.2.3") == 1
-
-
-def test_the_changelog_of_this_repository_is_at_its_version() -> None:
-    corpus = REPOSITORY / "corpus"
-    now = read(corpus / "version.json")
-    entry = f"\n## {now['version']} ({now['released']})\n"
-    log = (corpus / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert log.index("\n## ") == log.index(entry)
+def test_ten_comes_after_nine(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root, PLAN, lambda record: record.update(title="Another title"))
+    write(root / "old" / "corpus" / "version.json", version("1.2.9"))
+    write(root / "new" / "corpus" / "version.json", version("1.2.10"))
+    found = compared(capsys, root / "old", root / "new")
+    assert (found["proposed"], found["enough"]) == ("1.2.10", True)
+    write(root / "new" / "corpus" / "version.json", version("1.2.9"))
+    assert not compared(capsys, root / "old", root / "new")["enough"]

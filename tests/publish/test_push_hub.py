@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +13,10 @@ from pathlib import Path
 import pytest
 from dists import contents, publish_base, publish_seed
 from hub_server import READS, WRITES, Hub
+from huggingface_hub import HfApi
+
+from stancebank.publish.push import Parcel
+from stancebank.publish.push_hub import _Push
 
 NAME = "acme/stancebank"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -120,6 +126,53 @@ def test_a_stopped_push_shows_nothing_and_goes_on_where_it_was(
     assert kept >= 2
     assert sum(line.startswith("PUT") for line in hub.log) == large - 2
     assert hub.files(NAME).items() >= contents(dist).items()
+
+
+def test_content_of_the_same_size_is_sent_again(
+    hub: Hub, run: Run, dist: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "dist"
+    shutil.copytree(dist, mine)
+    assert run(*push(NAME, mine, "--tag", "v1")).returncode == 0
+    sums = (mine / "SHA256SUMS").read_text()
+    for path in (mine / "DATASHEET.md", next((mine / "data" / "stance").glob("train-*"))):
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + b"?")
+        old, new = (hashlib.sha256(one).hexdigest() for one in (content, path.read_bytes()))
+        sums = sums.replace(old, new)
+    (mine / "SHA256SUMS").write_text(sums)
+    assert " 3 uploaded" in run(*push(NAME, mine, "--tag", "v2")).stdout
+    assert hub.files(NAME).items() >= contents(mine).items()
+
+
+def test_a_push_from_elsewhere_in_between_is_not_overwritten(
+    hub: Hub, run: Run, dist: Path
+) -> None:
+    hub.race = True
+    result = run(*push(NAME, dist))
+    assert result.returncode == 1 and "another push was faster" in result.stderr
+    assert set(hub.files(NAME)) == {".gitattributes", "other.md"}
+    assert run(*push(NAME, dist)).returncode == 0
+    assert "other.md" in hub.files(NAME)
+
+
+def test_a_push_stopped_before_its_tag_is_tagged_by_the_next(
+    hub: Hub, run: Run, dist: Path
+) -> None:
+    hub.refuse["/tag/"] = (403, "refused")
+    assert run(*push(NAME, dist, "--tag", "v1")).returncode == 1
+    assert hub.repositories[NAME].tags == {}
+    again = run(*push(NAME, dist, "--tag", "v1"))
+    assert again.returncode == 0 and " 0 uploaded" in again.stdout
+    assert hub.repositories[NAME].tags == {"v1": hub.repositories[NAME].head}
+
+
+def test_the_token_is_not_shown_even_if_an_error_repeats_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", WRITES)
+    pushing = _Push(HfApi(endpoint="http://127.0.0.1:1"), NAME, Parcel(Path(), {}), False, None)
+    assert pushing.judge(ValueError(f"bad header: {WRITES}\nmore")) == ("bad header: ***", False)
 
 
 def test_what_the_hub_refuses_is_one_line_without_the_token(hub: Hub, run: Run, dist: Path) -> None:

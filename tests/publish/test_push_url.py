@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +18,7 @@ import fsspec
 import pytest
 from datasets import load_dataset
 from dists import contents, publish_base, publish_seed
+from fsspec.implementations.local import LocalFileSystem
 
 from stancebank import cli
 from stancebank.errors import StanceBankError
@@ -105,7 +108,7 @@ import s3fs
 from stancebank.publish.push import push
 put, sent = s3fs.S3FileSystem.put_file, []
 def put_file(self, *arguments, **options):
-    if len(sent) == 3:
+    if len(sent) == int(sys.argv[4]):
         os.kill(os.getpid(), signal.SIGKILL)
     sent.append(arguments)
     return put(self, *arguments, **options)
@@ -114,17 +117,21 @@ push(sys.argv[1], Path(sys.argv[2]), endpoint=sys.argv[3])
 """
 
 
+@pytest.mark.parametrize("left", ["data", "card"])
 def test_a_killed_push_left_no_card_and_goes_on_where_it_was(
-    s3: fsspec.AbstractFileSystem, server: str, dist: Path
+    s3: fsspec.AbstractFileSystem, server: str, dist: Path, left: str
 ) -> None:
-    url, root = f"s3://{BUCKET}/killed", f"{BUCKET}/killed"
+    url, root = f"s3://{BUCKET}/killed-{left}", f"{BUCKET}/killed-{left}"
+    sent = 3 if left == "data" else len(contents(dist)) - 1
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, url, str(dist), server], env=os.environ, check=False
+        [sys.executable, "-c", KILLED, url, str(dist), server, str(sent)],
+        env=os.environ,
+        check=False,
     )
     assert killed.returncode == -signal.SIGKILL
     half = remote(s3, root)
-    assert len(half) == 3
-    assert all(name.endswith(".parquet") for name in half)
+    assert len(half) == sent and "README.md" not in half
+    assert all(name.endswith(".parquet") for name in half) or "SHA256SUMS" in half
     resumed = push(url, dist, endpoint=server)
     assert sorted(resumed.same) == sorted(half)
     assert remote(s3, root) == contents(dist)
@@ -148,6 +155,9 @@ def test_what_s3_refuses_is_said_in_one_line(
     assert "AWS_SECRET_ACCESS_KEY" in secret and "s3cr3t" not in secret
     assert "neither a repository" in said("bucket")
     assert "Protocol not known" in said("nope://bucket/x")
+    assert "Invalid IPv6 URL" in said("s3://[bucket/x")
+    for nowhere in ("s3://", "file://", "file:///"):
+        assert "names no bucket or folder" in said(nowhere)
     assert "only a Hugging Face repository has tags" in said("s3://bucket/x", "--tag", "v1")
     assert "--endpoint" in said("memory://x", "--endpoint", server)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -177,7 +187,21 @@ def test_a_folder_that_is_not_as_it_was_published_is_refused(tmp_path: Path) -> 
     sums.write_text(f"{'0' * 64}  ../outside\n{sums.read_text()}")
     with pytest.raises(StanceBankError, match="SHA256SUMS:1"):
         push(url, dist)
+    sums.write_bytes(b"0" * 64 + b"  data/\xff\n" + b"0" * 64 + b"  README.md\n")
+    with pytest.raises(StanceBankError, match="missing, though"):
+        push(url, dist)
     assert not (tmp_path / "mirror").exists()
+
+
+def test_data_that_cannot_be_judged_by_is_refused(tmp_path: Path) -> None:
+    dist = publish_base(tmp_path)
+    path = next((dist / "data" / "articles").glob("*"))
+    sums = dist / "SHA256SUMS"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(b"no Parquet")
+    sums.write_text(sums.read_text().replace(before, hashlib.sha256(b"no Parquet").hexdigest()))
+    with pytest.raises(StanceBankError, match="not readable as Parquet"):
+        push(f"file://{tmp_path}/mirror", dist)
 
 
 def test_text_that_may_not_be_passed_on_goes_only_where_it_is_private(tmp_path: Path) -> None:
@@ -188,6 +212,48 @@ def test_text_that_may_not_be_passed_on_goes_only_where_it_is_private(tmp_path: 
     assert not (tmp_path / "mirror").exists()
     push(url, dist, private=True)
     assert contents(tmp_path / "mirror") == contents(dist)
+
+
+def test_what_an_older_push_listed_is_removed_and_what_is_not_ours_stays(
+    dist: Path, tmp_path: Path
+) -> None:
+    mirror, url = tmp_path / "mirror", f"file://{tmp_path}/mirror"
+    push(url, dist)
+    (mirror / "OLD.md").write_text("of the version before")
+    (mirror / "notes.txt").write_text("mine")
+    with (mirror / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{'0' * 64}  OLD.md\n")
+    assert push(url, dist).removed == ["OLD.md"]
+    assert contents(mirror) == {**contents(dist), "notes.txt": b"mine"}
+
+
+def test_a_file_of_the_same_size_and_another_content_is_sent_again(
+    s3: fsspec.AbstractFileSystem, server: str, dist: Path, tmp_path: Path
+) -> None:
+    other = b"x" * (dist / "DATASHEET.md").stat().st_size
+    push(f"s3://{BUCKET}/size", dist, endpoint=server)
+    s3.pipe_file(f"{BUCKET}/size/DATASHEET.md", other)
+    push(f"file://{tmp_path}/mirror", dist)
+    (tmp_path / "mirror" / "DATASHEET.md").write_bytes(other)
+    assert push(f"s3://{BUCKET}/size", dist, endpoint=server).uploaded == ["DATASHEET.md"]
+    assert push(f"file://{tmp_path}/mirror", dist).uploaded == ["DATASHEET.md"]
+
+
+def test_a_file_that_changes_while_it_is_pushed_is_not_sent(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "dist"
+    shutil.copytree(dist, mine)
+    put = LocalFileSystem.put_file
+
+    def put_file(self: LocalFileSystem, *arguments: str, **options: object) -> None:
+        put(self, *arguments, **options)
+        (mine / "README.md").write_text("edited")
+
+    monkeypatch.setattr(LocalFileSystem, "put_file", put_file)
+    with pytest.raises(StanceBankError, match="changed while it was pushed"):
+        push(f"file://{tmp_path}/mirror", mine)
+    assert not (tmp_path / "mirror" / "README.md").exists()
 
 
 def test_a_folder_with_another_card_is_left_alone(dist: Path, tmp_path: Path) -> None:

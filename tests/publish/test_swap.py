@@ -67,12 +67,39 @@ def test_where_folders_cannot_be_exchanged_the_old_one_is_found_again(
             (folder / "a").write_text(text)
     assert (out / "a").read_text() == "new"
     # As a kill between the two renames leaves it:
-    (tmp_path / ".dist.old.x").mkdir()
-    out.rename(tmp_path / ".dist.old.x" / "dist")
+    (tmp_path / ".dist.old.abcd1234").mkdir()
+    out.rename(tmp_path / ".dist.old.abcd1234" / "dist")
     with pytest.raises(ZeroDivisionError), building(out):
         1 / 0  # noqa: B018
     assert (out / "a").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+def test_a_link_stays_and_the_folder_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "disk" / "data").mkdir(parents=True)
+    (tmp_path / "dist").symlink_to(tmp_path / "disk" / "data")
+    for text in ("old", "new"):
+        with building(tmp_path / "dist") as folder:
+            (folder / "a").write_text(text)
+    assert (tmp_path / "dist").is_symlink()
+    assert (tmp_path / "disk" / "data" / "a").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "data", "disk", "dist"]
+
+
+@pytest.mark.parametrize("name", ["dist.new", "dist.old"])
+def test_what_is_built_for_a_like_name_is_left_alone(tmp_path: Path, name: str) -> None:
+    with building(tmp_path / name) as folder:
+        (folder / "a").write_text("a")
+        with building(tmp_path / "dist"):
+            pass
+    assert (tmp_path / name / "a").read_text() == "a"
+
+
+def test_half_built_folders_of_odd_names_are_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / ".d[1].new.abcd1234").mkdir()
+    with building(tmp_path / "d[1]"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["d[1]"]
 
 
 def test_two_publishers_do_not_mix(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,4 +130,19 @@ def test_an_error_of_the_lock_is_not_mistaken(tmp_path: Path) -> None:
     with building(tmp_path / "a"), building(tmp_path / "b"):
         pass
     with pytest.raises(StanceBankError), building(tmp_path / "a"), building(tmp_path / "a"):
+        pass
+
+
+def test_a_lock_file_that_its_holder_just_removed_locks_nobody_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lock = tmp_path / ".dist.lock", swap._lock
+
+    def late(descriptor: int) -> None:
+        path.unlink()
+        path.touch()
+        lock(descriptor)
+
+    monkeypatch.setattr(swap, "_lock", late)
+    with pytest.raises(StanceBankError, match="another publish"), building(tmp_path / "dist"):
         pass

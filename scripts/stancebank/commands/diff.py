@@ -48,8 +48,9 @@ def command(old: str, new: str | None, output_format: str, changelog: bool, corp
         from stancebank.publish.diff.changelog import write_changelog
 
         root = corpus
-        if new is not None and (Path(new) / "registry").is_dir():
-            root = Path(new)
+        if new is not None:
+            folders = (Path(new), Path(new) / "corpus")
+            root = next((one for one in folders if (one / "registry").is_dir()), corpus)
         if not root.is_dir():
             raise StanceBankError(f"{root}: no such folder to write CHANGELOG.md into")
         changed = write_changelog(found, root / "CHANGELOG.md")

@@ -32,7 +32,9 @@ def verified(folder: Path) -> dict[str, str]:
     if not (folder / SUMS).is_file():
         raise StanceBankError(f"{folder}: not a published folder: it has no {SUMS}; {again}")
     sums: dict[str, str] = {}
-    for number, line in enumerate((folder / SUMS).read_text("utf-8").splitlines(), 1):
+    # A byte that is no UTF-8 becomes a name that no file has.
+    lines = (folder / SUMS).read_text("utf-8", errors="surrogateescape").splitlines()
+    for number, line in enumerate(lines, 1):
         match = re.fullmatch(r"([0-9a-f]{64})  ([^/\\:]+(?:/[^/\\:]+)*)", line)
         if match is None or {".", ".."} & set(match[2].split("/")):
             raise StanceBankError(f"{folder / SUMS}:{number}: not `hash  path/in/folder`; {again}")
@@ -64,23 +66,30 @@ def closed_texts(folder: Path) -> list[str]:
     """Ids of the articles whose full text is there, under a licence that does not let it pass on.
 
     Raises:
-        StanceBankError: no config `articles` with text and rights, so that nothing can be said.
+        StanceBankError: no readable config `articles` with text and rights, so that nothing can be
+            said.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     files = sorted((folder / "data" / "articles").glob("*.parquet"))
     closed: list[str] = []
     for path in files:
-        with pq.ParquetFile(path) as parquet:
-            if not {"id", "text", "rights"} <= set(parquet.schema_arrow.names):
-                raise StanceBankError(f"{path}: no columns id, text and rights to judge by")
-            for batch in parquet.iter_batches(1_000, columns=["id", "text", "rights"]):
-                closed += [
-                    row["id"]
-                    for row in batch.to_pylist()
-                    if row["text"]
-                    and not redistributable((row["rights"] or {}).get("license") or "")
-                ]
+        try:
+            with pq.ParquetFile(path) as parquet:
+                if not {"id", "text", "rights"} <= set(parquet.schema_arrow.names):
+                    raise StanceBankError(f"{path}: no columns id, text and rights to judge by")
+                for batch in parquet.iter_batches(1_000, columns=["id", "text", "rights"]):
+                    closed += [
+                        row["id"]
+                        for row in batch.to_pylist()
+                        if row["text"]
+                        and not redistributable((row["rights"] or {}).get("license") or "")
+                    ]
+        except pa.ArrowException as error:
+            raise StanceBankError(
+                f"{path}: not readable as Parquet ({error}); publish again"
+            ) from error
     if not files:
         raise StanceBankError(f"{folder}: no config `articles`, so rights are not known")
     return closed

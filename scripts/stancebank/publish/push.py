@@ -48,7 +48,7 @@ class Parcel:
     def stale(self, there: set[str], listed: set[str]) -> list[str]:
         """Files at the destination that an older push left: its list says so, or their name."""
         mine = {name for name in there if name in listed or OURS.fullmatch(name)}
-        return sorted(mine & there - self.sums.keys())
+        return sorted(mine - self.sums.keys())
 
 
 def push(

@@ -27,8 +27,15 @@ def push_to_url(
     url: str, parcel: Parcel, endpoint: str | None, progress: bool, pauses: Sequence[float]
 ) -> Pushed:
     """Bring the place at `url` to the state of the folder; see `push`."""
-    scheme = urlsplit(url).scheme
-    if urlsplit(url).password is not None:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise StanceBankError(f"{url}: {error}") from error
+    scheme = parts.scheme
+    if scheme != "memory" and not (parts.netloc + parts.path).strip("/"):
+        # Of file:// it would be the folder that one happens to be in.
+        raise StanceBankError(f"{url}: names no bucket or folder: expected like s3://bucket/prefix")
+    if parts.password is not None:
         raise StanceBankError(
             f"{scheme}://: a password in a URL shows in logs and process lists: leave it out and "
             "use the storage's own settings (for S3 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"
@@ -135,11 +142,8 @@ class _Push:
 
 
 def _md5(path: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
     with path.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
 def _judge(error: BaseException) -> tuple[str, bool]:

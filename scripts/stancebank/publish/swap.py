@@ -8,6 +8,7 @@ first, and whoever comes next finds it there and puts it back.
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -29,6 +30,7 @@ def building(out: Path) -> Iterator[Path]:
     Raises:
         StanceBankError: another builder of `out` is at work.
     """
+    out = out.resolve()  # the folder a link leads to, on whatever disk, and never the link
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         _clear_up(out)
@@ -74,11 +76,13 @@ def _lock(descriptor: int) -> None:
 
 def _clear_up(out: Path) -> None:
     """Undo what a killed builder left: put back an old folder, throw half-built ones away."""
-    for old in sorted(out.parent.glob(f".{out.name}.old.*")):
+    name = glob.escape(out.name)
+    # mkdtemp ends a name with eight characters; a plain * would take what is for `dist.new`, too.
+    for old in sorted(out.parent.glob(f".{name}.old.{'?' * 8}")):
         if not out.exists() and (old / out.name).is_dir():
             (old / out.name).rename(out)
         shutil.rmtree(old, ignore_errors=True)
-    for new in out.parent.glob(f".{out.name}.new.*"):
+    for new in out.parent.glob(f".{name}.new.{'?' * 8}"):
         shutil.rmtree(new, ignore_errors=True)
 
 

@@ -42,7 +42,12 @@ def write_changelog(found: Comparison, path: Path) -> bool:
         return False
     content = HEAD
     if path.is_file():
-        content = store.read_bounded(path, store.MAX_FILE_BYTES).decode("utf-8")
+        try:
+            content = store.read_bounded(path, store.MAX_FILE_BYTES).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise StanceBankError(
+                f"{path}: not UTF-8 ({error.reason}): save it as UTF-8"
+            ) from error
     return store.write_bytes(path, _with_entry(content, found, version).encode("utf-8"))
 
 
@@ -59,8 +64,9 @@ def _with_entry(content: str, found: Comparison, version: str) -> str:
         if entry[1] == version:
             stop = entries[index + 1].start() if index + 1 < len(entries) else len(content)
             old = content[entry.end() : stop]
-            at, end = old.find(BEGIN), old.find(END)
-            if at < 0 or end < at:
+            # A value of the corpus that is quoted in the written part may look like a mark, too.
+            at, end = old.find(f"{BEGIN}\n"), old.rfind(f"\n{END}") + 1
+            if at < 0 or end <= at:
                 kept = f"\n\n{body}{old.rstrip() or ''}\n"
             else:
                 kept = old[:at] + body + old[end + len(END) :]

@@ -121,9 +121,10 @@ class _Articles:
             side.partial and "withdrawn.json" not in side.files for side in (self.old, self.new)
         ):
             return
-        for article in sorted(tombs.keys() - buried.keys() - before.keys()):
+        told = before.keys() - after.keys()
+        for article in sorted(tombs.keys() - buried.keys() - told):
             yield Change(what="tombstone.added", article=article)
-        for article in sorted(buried.keys() - tombs.keys() - after.keys()):
+        for article in sorted(buried.keys() - tombs.keys()):
             yield Change(what="tombstone.removed", article=article)
 
     def _found(self, side: Side, folder: str, kind: Any) -> Paths:

@@ -58,7 +58,7 @@ def compare_article(
             after=after["text_sha256"],
         )
     move = carry_of(before, after)
-    told = [wordless(side) if bare else side for side in (before, after)]
+    told = [_kept_back(side) if bare else side for side in (before, after)]
     # Repairs carry offsets of the text, too.
     told[0] = {**told[0], "repairs": carried(told[0].get("repairs"), move)}
     fields = metadata_fields(told[0], told[1], schemas)
@@ -136,6 +136,15 @@ def reduced(layer: dict[str, Any]) -> dict[str, Any]:
         "annotator": {"id": annotator["id"], "kind": annotator.get("kind")},
         **items,
     }
+
+
+def _kept_back(article: dict[str, Any]) -> dict[str, Any]:
+    """An article without its words, and without how many of them this release was to have."""
+    plain: dict[str, Any] = wordless(article)
+    rights = plain.get("rights")
+    if isinstance(rights, dict):
+        plain["rights"] = {name: one for name, one in rights.items() if name != "text"}
+    return plain
 
 
 def _status(article: dict[str, Any]) -> Any:

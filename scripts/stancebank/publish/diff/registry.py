@@ -100,13 +100,21 @@ def compare_labels(old: Side, new: Side) -> Iterator[Change]:
             yield Change(what="labels.changed", item=name, before=list(before), after=list(after))
         for one in [label for label in before if label in after]:
             fields = changed_fields(before[one], after[one])
-            # A type of column holds the names of its labels; a mode is a label of its own.
-            strict = {"type", "modes", "derived"} & set(fields)
+            # A type of column holds the names of its labels; a quad class is a column of its own.
+            strict = bool({"type", "derived", "quad"} & set(fields))
+            strict = strict or _modes(before[one]) != _modes(after[one])
             if fields:
                 what = "labels.changed" if strict else "labels.described"
                 yield Change(
                     what=what, item=f"{name}.{one}", **ends(before[one], after[one], fields)
                 )
+
+
+def _modes(label: dict[str, Any]) -> set[bytes]:
+    """Ids of a label's modes, which are labels of their own."""
+    modes = label.get("modes")
+    listed = modes if isinstance(modes, list) else []
+    return {key(mode.get("id") if isinstance(mode, dict) else mode) for mode in listed}
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any], names: Any = None) -> list[str]:

@@ -70,9 +70,12 @@ def diff(old: str, new: str | None, corpus: Path) -> Comparison:
 
 
 def _state(side: Side) -> State:
+    version = version_of(side, "version")
+    if version is not None:
+        numbers(version)  # refuses what is none, before it is compared or written as a heading
     return State(
         side.name,
-        version_of(side, "version"),
+        version,
         version_of(side, "released"),
         version_of(side, "schema_version"),
     )

@@ -42,9 +42,15 @@ def digest_of(content: bytes, algorithm: str = "sha1") -> str:
 
 
 def wanted(path: str) -> bool:
-    """Whether a path inside a corpus is one that is compared."""
+    """Whether a path inside a corpus is one that is compared.
+
+    Raises:
+        StanceBankError: it is, and its name would break the lines it is told in.
+    """
     parts = PurePosixPath(path).parts
     record = len(parts) == 3 and parts[0] in ("articles", "layers") and path.endswith(".json")
+    if record and not path.isprintable():
+        raise StanceBankError(f"{path!a}: a file name with characters that do not print: rename it")
     return path in FILES or record
 
 

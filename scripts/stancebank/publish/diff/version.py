@@ -108,7 +108,7 @@ def numbers(version: str) -> tuple[int, int, int]:
     """A version as three numbers, which compare as versions do."""
     match = _VERSION.fullmatch(version)
     if match is None:
-        raise StanceBankError(f"version.json: “{version}” is no version: expected like 1.2.3")
+        raise StanceBankError(f"version.json: {version[:40]!r} is no version: expected like 1.2.3")
     return int(match[1]), int(match[2]), int(match[3])
 
 
