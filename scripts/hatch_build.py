@@ -28,7 +28,7 @@ class PublishedData(BuildHookInterface):
 
     def dependencies(self) -> list[str]:
         """What reads the rights: only where there is data, so other builds stay light."""
-        needed = ["pyarrow>=21", "license-expression>=30.4"]
+        needed = ["pyarrow>=21", "license-expression>=30.4.1"]
         return needed if self._data() and not self._private() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

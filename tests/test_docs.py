@@ -79,3 +79,25 @@ def test_the_codebook_decides_every_case_and_names_every_label() -> None:
     for case in range(1, 17):
         (row,) = re.findall(rf"^\| {case} \|.*\| ([^|]+) \|$", decided, re.M)
         assert {rule.strip() for rule in row.split(",")} <= rules, row
+
+
+def test_the_datasheet_has_the_seven_sections_and_each_answers_something() -> None:
+    text = (REPOSITORY / "DATASHEET.md").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^## (.+)$", text, flags=re.M)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert [*sections][:7] == [
+        "Motivation",
+        "Composition",
+        "Collection process",
+        "Preprocessing, cleaning, labelling",
+        "Uses",
+        "Distribution",
+        "Maintenance",
+    ]
+    prose = {
+        name: re.sub(r"<!--.*?-->|^\|.*$", "", body, flags=re.M) for name, body in sections.items()
+    }
+    assert all(len(body.split()) > 50 for body in prose.values())
+    asked = "missing splits errors self-contained pay consent used mislead restrictions corrections"
+    said = text.lower()
+    assert not [word for word in asked.split() if word not in said]

@@ -170,3 +170,33 @@ def test_stats_update_and_check(
     page.write_text("<!-- generated: sise -->\n<!-- /generated -->\n")
     assert cli.run(["stats", *corpus, "--check", str(page)]) == 1
     assert "no block is called “sise”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b"# no generated numbers\n", "no generated block in it"),
+        (b"a\n<!-- generated: size-->\nold\n<!-- /generated -->\n", "page.md:2: part of no block"),
+        (b"<!-- generated: size -->\nold\n", "page.md:1: part of no block"),
+        (
+            b"<!-- generated: size -->\nold\n<!-- generated: size -->\n<!-- /generated -->\n",
+            "page.md:1: part of no block",
+        ),
+        (b"old\n<!-- /generated -->\n", "page.md:2: part of no block"),
+        (b"\xff<!-- generated: size -->\n", "not UTF-8 at byte 0"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--check", "--update"])
+def test_a_page_whose_numbers_could_not_be_compared_is_an_error(
+    page: bytes,
+    said: str,
+    option: str,
+    root: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(page)
+    assert cli.run(["stats", "--corpus", str(root), option, str(path)]) == 1
+    assert said in capsys.readouterr().err
+    assert path.read_bytes() == page

@@ -8,7 +8,7 @@ import click
 
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.publish.numbers import blocks, refreshed
+from stancebank.publish.numbers import blocks, has_blocks, refreshed
 from stancebank.store import write_bytes
 
 
@@ -39,7 +39,7 @@ def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...]) -> 
     made = blocks(Corpus(corpus))
     stale = 0
     for path in (*update, *check):
-        document = path.read_text(encoding="utf-8")
+        document = _read(path)
         fresh = refreshed(document, made, str(path))
         if path in update:
             changed = write_bytes(path, fresh.encode("utf-8"))
@@ -51,3 +51,19 @@ def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...]) -> 
         for name, block in made.items():
             print(f"{name}\n\n{block}")
     return 1 if stale else 0
+
+
+def _read(path: Path) -> str:
+    """A document with blocks; one without is an error, since a check of it could not fail."""
+    try:
+        document = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise StanceBankError(
+            f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8"
+        ) from None
+    if not has_blocks(document):
+        raise StanceBankError(
+            f"{path}: no generated block in it: put `<!-- generated: size -->` and "
+            "`<!-- /generated -->` on two lines where the numbers belong"
+        )
+    return document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +10,15 @@ from datasets import DatasetInfo, SplitDict, SplitInfo
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard, DatasetCardData
 
-from stancebank import __version__, schema
+from stancebank import schema
 from stancebank.publish.features import CONFIGS, features
 from stancebank.publish.parquet import content_hash
+from stancebank.publish.prose import ABOUT, Published, body
 
+__all__ = ["Published", "card_data", "size_category", "write"]
 
-@dataclass
-class Published:
-    """What was written of one config: per split its rows, bytes in memory and files."""
-
-    config: str
-    splits: dict[str, tuple[int, int, list[Path]]] = field(default_factory=dict)
-
-    def files(self) -> list[Path]:
-        """All files of the config."""
-        return [path for _, _, files in self.splits.values() for path in files]
-
-
-ABOUT = {
-    "articles": "an article with its three layers nested: statements, stances, events",
-    "statements": "a statement: who said what, how it is quoted",
-    "stance": "a (statement, holder, target) of the closed world, with a label; `none` where the "
-    "statement says nothing on the target",
-    "events": "an event with PLOVER type, mode, realis and date",
-    "annotations": "one item of one annotator's own layer, and the gold item it matches",
-}
-"""What a row is, by config."""
+BESIDE = ("labels.svg", "DATASHEET.md", "CITATION.cff")
+"""Files the card points to, if they are there."""
 
 
 def write(
@@ -64,7 +46,8 @@ def write(
         where = "/".join(map(str, error.absolute_path))
         raise ValueError(f"front matter of the card, {where}: {error.message[:200]}")
     card = DatasetCard(f"---\n{data.to_yaml()}\n---\n")
-    card.text = body(published, (folder / "DATASHEET.md").is_file(), rights or [])
+    beside = [name for name in BESIDE if (folder / name).is_file()]
+    card.text = body(published, version, annotators, rights or [], beside)
     content = str(card.content).rstrip() + "\n"
     (folder / "README.md").write_bytes(content.encode("utf-8"))
 
@@ -131,50 +114,3 @@ def size_category(rows: int) -> str:
         if rows < limit:
             return name
     return "100K<n<1M" if rows < 1_000_000 else "1M<n<10M"
-
-
-def body(published: list[Published], has_datasheet: bool, rights: list[str]) -> str:
-    """The text of the card."""
-    lines = [
-        "# StanceBank",
-        "",
-        "Reporting on armed conflict and peace talks with three layers of labels in one record: "
-        "who said what (statements), where they stand (stances on registered propositions) and "
-        "what happened (events of PLOVER's 16 types).",
-        "",
-        "```python",
-        "from datasets import load_dataset",
-        "",
-        'stance = load_dataset("PATH_OR_NAME", "stance")',
-        "```",
-        "",
-        "| config | a row is | rows by split |",
-        "|---|---|---|",
-    ]
-    for one in published:
-        counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
-        lines.append(f"| `{one.config}` | {ABOUT[one.config]} | {counts} |")
-    lines += [
-        "",
-        "![How often each label occurs](labels.svg)",
-        "",
-        "Offsets are Unicode code points, half-open: `text[start:end] == span.text`. Labels are "
-        "`ClassLabel`s; `features[...].names` gives their names.",
-        "",
-        "## What may be done with it",
-        "",
-        "Rights are per article: the column `rights` of the config `articles` gives licence, "
-        "holder and how much of the text may be published. Where the licence is "
-        "`LicenseRef-unknown`, the text is its owner's and may not be passed on.",
-        "",
-        *([*rights, ""] if rights else []),
-        "## How the labels came about",
-        "",
-        "The column `annotation` of the config `articles` says it of every record"
-        + ("; DATASHEET.md says it in words" if has_datasheet else "")
-        + ". The config `annotations` keeps every annotator's own labels, with whether the "
-        "annotator is human or machine.",
-        "",
-        f"Made by stancebank {__version__}.",
-    ]
-    return "\n".join(lines)

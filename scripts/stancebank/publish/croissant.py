@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 from datasets import ClassLabel, List, Value
 
-from stancebank.publish.card import ABOUT, Published
 from stancebank.publish.features import features
+from stancebank.publish.prose import ABOUT, Published
 
 CONTEXT = {
     "@language": "en",
@@ -65,17 +65,33 @@ RESPONSIBLE = {
     "rai:dataCollection": "Articles handed over by the owner, and articles written for this "
     "corpus about invented conflicts; which is which stands in the column collection, who or what "
     "wrote an article in source.written_by.",
+    "rai:dataCollectionType": ["Manual Human Curator", "Document analysis"],
+    "rai:dataCollectionMissingData": "What is not known of an article (title, publisher, author, "
+    "day) is null and not guessed.",
+    "rai:dataCollectionRawData": "The raw file as received; its name and SHA-256 are in source.",
+    "rai:dataPreprocessingProtocol": "Unicode NFC, one blank line between paragraphs, no control "
+    "characters; every other change of the raw text is listed in the column repairs.",
     "rai:dataAnnotationProtocol": "schema/CODEBOOK.md of the repository: statements, stances and "
-    "events by decision rules with examples; two annotators who work apart, then adjudication.",
-    "rai:annotationsPerItem": "2",
+    "events by decision rules with examples. annotation.status is gold after two annotators who "
+    "work apart and an adjudication, single after one annotator.",
+    "rai:annotationsPerItem": "2 where annotation.status is gold, 1 where it is single; the column "
+    "votes of the config stance counts them by label.",
+    "rai:annotatorDemographics": "Not recorded; the config annotations names every annotator and "
+    "says whether human or machine.",
     "rai:machineAnnotationTools": "Large language models; the config annotations says of every "
     "annotator whether human or machine.",
     "rai:dataBiases": "Few sources and one language so far; machine annotators share their model's "
     "habits, so that their agreement shows consistency and not validity.",
-    "rai:dataLimitations": "A label says what one text says, not what is true of a conflict.",
+    "rai:dataLimitations": "A label says what one text says, not what is true of a conflict. Not "
+    "for judging persons or states.",
     "rai:dataUseCases": "Stance detection, quotation attribution, event coding.",
+    "rai:dataSocialImpact": "Makes reporting comparable by who is quoted with what; could be "
+    "misread as evidence on real persons and wars, which it is not.",
     "rai:personalSensitiveInformation": "Real public figures in their public roles.",
+    "rai:dataReleaseMaintenancePlan": "Versions by a written policy, with a changelog written from "
+    "the comparison of releases; articles keep id and split; a withdrawn one leaves a tombstone.",
 }
+"""The responsible-AI fields of Croissant RAI 1.0 that can be answered of any release."""
 
 
 def write(folder: Path, published: list[Published], version: str, licences: list[str]) -> None:

@@ -12,8 +12,12 @@ from stancebank.errors import StanceBankError
 from stancebank.record import Proof, SplitSize
 
 _BLOCK = re.compile(
-    r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /generated -->)", re.DOTALL
+    r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?:(?!<!-- generated).)*?(<!-- /generated -->)",
+    re.DOTALL,
 )
+
+_MARK = re.compile(r"<!--[ \t]*/?generated\b")
+"""Anything meant as a beginning or an end of a block."""
 
 
 def blocks(corpus: Corpus) -> dict[str, str]:
@@ -88,6 +92,11 @@ def _table(head: tuple[str, str], rows: Iterable[tuple[str, int]]) -> str:
     return "\n".join([*lines, *(f"| {name} | {count:,} |" for name, count in rows)]) + "\n"
 
 
+def has_blocks(document: str) -> bool:
+    """Whether anything in a document is meant as a generated block."""
+    return _MARK.search(document) is not None
+
+
 def refreshed(document: str, made: dict[str, str], name: str) -> str:
     """A document with its generated blocks as they should be.
 
@@ -97,8 +106,16 @@ def refreshed(document: str, made: dict[str, str], name: str) -> str:
         name: the document's, for the message.
 
     Raises:
-        StanceBankError: a block of a name that is not made.
+        StanceBankError: a block of a name that is not made, or a mark that is part of no block and
+            would keep its old numbers unseen.
     """
+    rest = _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), document)
+    if stray := _MARK.search(rest):
+        line = rest.count("\n", 0, stray.start()) + 1
+        raise StanceBankError(
+            f"{name}:{line}: part of no block: expected a line `<!-- generated: NAME -->` "
+            "and later a line `<!-- /generated -->`"
+        )
 
     def replace(match: re.Match[str]) -> str:
         block = match["name"]
@@ -106,6 +123,6 @@ def refreshed(document: str, made: dict[str, str], name: str) -> str:
             raise StanceBankError(
                 f"{name}: no block is called “{block}”; there are: {', '.join(made)}"
             )
-        return f"{match[1]}{made[block]}{match[4]}"
+        return f"{match[1]}{made[block]}{match[3]}"
 
     return _BLOCK.sub(replace, document)
