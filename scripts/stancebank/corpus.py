@@ -84,11 +84,16 @@ class Corpus:
         return {conflict.id: conflict for conflict in read.conflicts}
 
     @cached_property
+    def data_version(self) -> DataVersion | None:
+        """version.json: the version of the data and its day; None if the corpus has none."""
+        if not (self.root / "version.json").is_file():
+            return None
+        return self._read("version.json", DataVersion)
+
+    @property
     def version(self) -> str:
         """Version of the data; 0.0.0 where the corpus has no version.json."""
-        if not (self.root / "version.json").is_file():
-            return "0.0.0"
-        return self._read("version.json", DataVersion).version
+        return self.data_version.version if self.data_version is not None else "0.0.0"
 
     @cached_property
     def splits(self) -> dict[str, str]:
@@ -142,11 +147,15 @@ class Corpus:
         """One article by its file."""
         return self._decode(path, Article)
 
+    def layer(self, path: Path) -> Layer:
+        """One layer by its file."""
+        return self._decode(path, Layer)
+
     def layers(self) -> dict[str, list[Layer]]:
         """All layers by article id, each list in the order of the annotators."""
         found: dict[str, list[Layer]] = {}
         for path in self.layer_files():
-            layer = self._decode(path, Layer)
+            layer = self.layer(path)
             found.setdefault(layer.article, []).append(layer)
         return found
 

@@ -14,13 +14,16 @@ from pathlib import Path
 from stancebank.record import (
     SCHEMA_VERSION,
     Annotation,
+    Annotator,
     Article,
     Event,
+    Layer,
     Rights,
     Source,
     Span,
     Stance,
     Statement,
+    canonical,
     canonical_line,
 )
 
@@ -150,3 +153,30 @@ def write_corpus(folder: Path, count: int) -> Path:
         for article in articles(count):
             stream.write(canonical_line(article))
     return path
+
+
+def write_folder(root: Path, count: int) -> None:
+    """A corpus folder with registries, and `count` records and their layers as files."""
+    shutil.copytree(BASE, root, ignore=shutil.ignore_patterns("articles", "layers", "splits.json"))
+    folder = root / "articles" / "authored"
+    layers = root / "layers" / "anna"
+    for made in (folder, layers):
+        made.mkdir(parents=True)
+    for article in articles(count):
+        (folder / f"{article.id}.json").write_bytes(canonical(article))
+        (layers / f"{article.id}.json").write_bytes(canonical(_layer(article)))
+
+
+def _layer(article: Article) -> Layer:
+    return Layer(
+        article=article.id,
+        schema_version=SCHEMA_VERSION,
+        text_sha256=article.text_sha256,
+        annotator=Annotator(id="anna", kind="human", description="Made up."),
+        guidelines="1.0",
+        created="2031-04-10",
+        statements=article.statements,
+        stances=article.stances,
+        events=article.events,
+        notes=[],
+    )

@@ -21,24 +21,35 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from datasets import ClassLabel, Dataset, List, disable_progress_bars
-from generate import articles
+from generate import articles, write_folder
 
-from stancebank.publish.features import features
+from stancebank.publish.batch import BATCH
+from stancebank.publish.features import features, table
 from stancebank.publish.parquet import GROUP_ROWS, SplitWriter
 from stancebank.publish.rows import article_row
 
 SLOW_ROWS = 1_000
 """from_generator is slow: this many rows are enough to know its rate."""
 
-MEMORY = """
+PEAK = """
 import resource, sys, tempfile
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
+sys.path.insert(0, sys.argv[1])
 from publish import ours, rows
+from stancebank import cli
+work, count, root = sys.argv[2], int(sys.argv[3]), sys.argv[4]
 with tempfile.TemporaryDirectory() as folder:
-    ours(rows(int(sys.argv[1])), Path(folder))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    if work == "write":
+        ours(rows(count), Path(folder))
+    else:
+        out = ["--workers", "1", "-o", folder + "/dist"] if work == "publish" else []
+        assert cli.run([work, "--corpus", root, *out]) == 0
+usage = resource.getrusage(resource.RUSAGE_SELF)
+# ru_maxrss would count what the calling process had; this is of this program alone.
+(peak,) = (x for x in Path("/proc/self/status").read_text().splitlines() if x[:6] == "VmHWM:")
+print(int(peak.split()[1]) // 1024, round(usage.ru_utime + usage.ru_stime, 1), file=sys.stderr)
 """
+"""One piece of work in a process of its own: its peak memory in MB and CPU seconds."""
 
 
 def rows(count: int) -> Iterator[dict[str, Any]]:
@@ -49,8 +60,9 @@ def rows(count: int) -> Iterator[dict[str, Any]]:
 def ours(given: Iterator[dict[str, Any]], folder: Path) -> None:
     """The writer that `publish` uses."""
     writer = SplitWriter(folder, "articles", "train")
-    for row in given:
-        writer.add(row)
+    waiting = iter(given)
+    while batch := list(islice(waiting, BATCH)):
+        writer.add_table(table("articles", batch))
     writer.close()
 
 
@@ -112,9 +124,14 @@ def main() -> None:
         print(f"CPU: bare arrays {plain:.2f} s, ours {own:.2f} s: {own / plain:.2f} times (1.5)")
     here = str(Path(__file__).parent)
     for number in (count // 5, count):
-        command = [sys.executable, "-c", MEMORY, str(number), here]
-        peak = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        print(f"peak memory: {number:,} records {int(peak)} MB")
+        with tempfile.TemporaryDirectory() as name:
+            root = Path(name) / "corpus"
+            write_folder(root, number)
+            for work in ("write", "split", "publish"):
+                command = [sys.executable, "-c", PEAK, here, work, str(number), str(root)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                peak, seconds = done.stderr.split()[-2:]
+                print(f"{work}, {number:,} records: peak memory {peak} MB, {seconds} s of CPU")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from datasets import ClassLabel, Dataset, load_dataset
+from generate import write_folder
 
 import stancebank
 from conftest import SEED
@@ -123,6 +124,21 @@ def test_two_builds_are_the_same_bytes(project: Path) -> None:
         ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=project / "dist", check=False
     )
     assert sums.returncode == 0
+
+
+def test_one_worker_and_two_write_the_same_bytes(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    write_folder(root, 450)
+    assert cli.run(["split", "--corpus", str(root)]) == 0
+    sums = []
+    for workers in ("1", "2"):
+        out = tmp_path / workers
+        arguments = ["publish", "--corpus", str(root), "-o", str(out), "--workers", workers]
+        assert cli.run(arguments) == 0
+        sums.append((out / "SHA256SUMS").read_bytes())
+    assert sums[0] == sums[1]
+    rows = pq.read_metadata(next((out / "data" / "articles").glob("train-*")))
+    assert rows.num_rows > 300 and rows.num_row_groups == 1
 
 
 READ_LABEL = """

@@ -271,7 +271,7 @@ def test_all_rows_together_stay_within_the_bound_and_none_gives_no_four_words(
     # The records are nonsense to the rules; how much text leaves must not depend on them.
     from stancebank.publish import release
 
-    monkeypatch.setattr(release, "validate", lambda files: type("R", (), {"findings": []}))
+    monkeypatch.setattr(release, "validate", lambda files, workers: type("R", (), {"findings": []}))
     monkeypatch.setattr(release, "verify", lambda corpus: [])
     dist = publish(project, "--public")
     index = {name: runs(article.text) for name, article in made.items()}

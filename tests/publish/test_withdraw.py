@@ -72,7 +72,7 @@ def test_it_does_not_come_back_in_other_words_or_under_another_name(
     splits.write_text(json.dumps(value), "utf-8")
     from stancebank.publish import release
 
-    monkeypatch.setattr(release, "validate", lambda files: type("R", (), {"findings": []}))
+    monkeypatch.setattr(release, "validate", lambda files, workers: type("R", (), {"findings": []}))
     monkeypatch.setattr(release, "verify", lambda corpus: [])
     assert [row["id"] for row in rows(publish(root), "articles")] == ["ferry"]
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import gc
-import os
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from stancebank import store
 from stancebank.check.document import Document
@@ -17,16 +14,11 @@ from stancebank.check.facts import Facts
 from stancebank.check.finding import Finding
 from stancebank.check.source import SourceFile, leads_out
 from stancebank.errors import StanceBankError
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from stancebank.parallel import ordered
 
 BATCH_FILES = 64
 BATCH_BYTES = 1024 * 1024
 """How much is handed to a worker at once."""
-
-PARALLEL_FROM = 4
-"""With fewer batches than this, starting workers costs more than it brings."""
 
 
 @dataclass
@@ -51,23 +43,7 @@ Batch = tuple[list[SourceFile], list[tuple[int, bytes | None]]]
 
 def batch_results(sources: Sequence[SourceFile], workers: int | None) -> Iterator[Result]:
     """Results of all batches in order, whoever worked them."""
-    batches = _batches(sources)
-    first = list(islice(batches, PARALLEL_FROM))
-    workers = workers or os.cpu_count() or 1
-    if workers == 1 or len(first) < PARALLEL_FROM:
-        yield from map(check_batch, chain(first, batches))
-        return
-    # Imported here: one file is checked sooner without it.
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(workers) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for batch in chain(first, batches):
-            waiting.append(pool.submit(check_batch, batch))
-            if len(waiting) > 3 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield from ordered(check_batch, _batches(sources), workers)
 
 
 def _batches(sources: Sequence[SourceFile]) -> Iterator[Batch]:

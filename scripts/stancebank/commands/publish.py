@@ -31,7 +31,8 @@ from stancebank.errors import StanceBankError
     is_flag=True,
     help="For a folder to pass on: whole texts only under a redistributable licence.",
 )
-def command(out: Path, corpus: Path, public: bool) -> None:
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; as many as processors.")
+def command(out: Path, corpus: Path, public: bool, workers: int | None) -> None:
     """Write the corpus as Parquet with a dataset card.
 
     Publishes every article that is annotated and has a split, in five configs: articles,
@@ -41,7 +42,8 @@ def command(out: Path, corpus: Path, public: bool) -> None:
 
     if not (corpus / "registry").is_dir():
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
-    release = publish(corpus, out, [corpus.resolve().parent / "DATASHEET.md"], public)
+    datasheet = corpus.resolve().parent / "DATASHEET.md"
+    release = publish(corpus, out, [datasheet], public, workers)
     for one in release.published:
         counts = ", ".join(f"{split} {rows:,}" for split, (rows, _, _) in one.splits.items())
         print(f"{one.config:12} {counts}")

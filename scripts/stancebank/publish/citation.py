@@ -9,8 +9,8 @@ import yaml
 KEYWORDS = ["stance detection", "quotation attribution", "event coding", "PLOVER", "corpus"]
 
 
-def write(folder: Path, version: str) -> None:
-    """Write CITATION.cff; `version` is that of the data."""
+def write(folder: Path, version: str, released: str | None) -> None:
+    """Write CITATION.cff; `version` is that of the data, `released` its day if it is known."""
     content = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",
@@ -20,6 +20,7 @@ def write(folder: Path, version: str) -> None:
         "on registered propositions, and PLOVER events, with every annotator's own labels.",
         "authors": [{"name": "StanceBank contributors"}],
         "version": version,
+        **({"date-released": released} if released is not None else {}),
         "keywords": KEYWORDS,
     }
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)

@@ -94,7 +94,13 @@ RESPONSIBLE = {
 """The responsible-AI fields of Croissant RAI 1.0 that can be answered of any release."""
 
 
-def write(folder: Path, published: list[Published], version: str, licences: list[str]) -> None:
+def write(
+    folder: Path,
+    published: list[Published],
+    version: str,
+    licences: list[str],
+    released: str | None = None,
+) -> None:
     """Write croissant.json into the published folder.
 
     Args:
@@ -102,6 +108,7 @@ def write(folder: Path, published: list[Published], version: str, licences: list
         published: what was written.
         version: the data version, major.minor.patch.
         licences: licence expressions of the articles in it.
+        released: the day of that version (ISO 8601), if it is known.
     """
     labels: dict[str, dict[str, Any]] = {}
     distribution, sets = [], []
@@ -121,6 +128,7 @@ def write(folder: Path, published: list[Published], version: str, licences: list
         "description": "Reporting on armed conflict and peace talks: who said what, where they "
         "stand, what happened.",
         "version": version,
+        **({"datePublished": released} if released is not None else {}),
         "citeAs": CITATION,
         "license": [_licence_url(licence) for licence in licences],
         "isLiveDataset": False,

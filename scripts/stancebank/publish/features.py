@@ -169,7 +169,9 @@ def _coded(array: pa.Array, kind: Any) -> pa.Array:
         mask = array.is_null() if array.null_count else None
         return pa.ListArray.from_arrays(array.offsets, values, mask=mask)
     if isinstance(kind, dict):
-        inner = [_coded(array.field(name), kind[name]) for name in kind]
+        # What is inside of a null struct is not null by itself; flatten makes it so.
+        fields = array.flatten() if array.null_count else [array.field(name) for name in kind]
+        inner = [_coded(one, own) for one, own in zip(fields, kind.values(), strict=True)]
         mask = array.is_null() if array.null_count else None
         return pa.StructArray.from_arrays(inner, names=list(kind), mask=mask)
     return array

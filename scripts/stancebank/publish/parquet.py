@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stancebank.publish.features import features, table
+from stancebank.publish.sizes import bytes_as_read
 
 GROUP_ROWS = 1_000
-"""Rows in a row group; also the most rows of a split that are held in memory."""
+"""Rows from which on a row group is written; so a few more are held in memory of each split."""
 
 SHARD_BYTES = 256 * 1024 * 1024
 """A split is cut into files of about this size, counted in memory, so that none grows too large."""
@@ -21,26 +22,48 @@ SHARD_BYTES = 256 * 1024 * 1024
 
 @dataclass
 class SplitWriter:
-    """Writes one split of one config; `close` names the files data/<config>/<split>-….parquet."""
+    """Writes one split of one config; `close` names the files data/<config>/<split>-….parquet.
+
+    `num_bytes`: of all rows in memory as `datasets` counts them, by row group as they are read.
+    """
 
     folder: Path
     config: str
     split: str
     rows: int = 0
     num_bytes: int = 0
-    _buffer: list[dict[str, Any]] = field(default_factory=list)
+    _single: list[dict[str, Any]] = field(default_factory=list)
+    _tables: list[pa.Table] = field(default_factory=list)
+    _waiting: int = 0
     _shards: list[Path] = field(default_factory=list)
     _writer: pq.ParquetWriter | None = None
     _shard_bytes: int = 0
 
     def add(self, row: dict[str, Any]) -> None:
-        """Take one row."""
-        self._buffer.append(row)
-        if len(self._buffer) >= GROUP_ROWS:
+        """Take one row, its labels as names."""
+        self._single.append(row)
+        if len(self._single) >= GROUP_ROWS:
+            self._take_single()
+
+    def add_table(self, rows: pa.Table) -> None:
+        """Take rows as `features.table` makes them."""
+        self._take_single()
+        self._take(rows)
+
+    def _take_single(self) -> None:
+        if self._single:
+            rows, self._single = self._single, []
+            self._take(table(self.config, rows))
+
+    def _take(self, rows: pa.Table) -> None:
+        self._tables.append(rows)
+        self._waiting += rows.num_rows
+        if self._waiting >= GROUP_ROWS:
             self._flush()
 
     def close(self) -> list[Path]:
         """Write what is left; return the files under their final names."""
+        self._take_single()
         self._flush()
         self._close_shard()
         count = len(self._shards)
@@ -48,19 +71,22 @@ class SplitWriter:
         for number, shard in enumerate(self._shards):
             name = f"{self.split}-{number:05d}-of-{count:05d}.parquet"
             final.append(shard.rename(shard.with_name(name)))
-            self.num_bytes += _bytes_in_memory(final[-1])
         return final
 
     def _flush(self) -> None:
-        if not self._buffer:
+        if not self._tables:
             return
-        group = table(self.config, self._buffer)
+        group = self._tables[0]
+        if len(self._tables) > 1:
+            group = pa.concat_tables(self._tables).combine_chunks()
+        self._tables, self._waiting = [], 0
         if self._writer is None:
             self._writer = self._open_shard()
-        self._writer.write_table(group)
+        self._writer.write_table(group, row_group_size=group.num_rows)
+        size = bytes_as_read(self.config, group)
         self.rows += group.num_rows
-        self._shard_bytes += group.nbytes
-        self._buffer.clear()
+        self.num_bytes += size
+        self._shard_bytes += size
         if self._shard_bytes >= SHARD_BYTES:
             self._close_shard()
 
@@ -81,15 +107,6 @@ class SplitWriter:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-
-
-def _bytes_in_memory(path: Path) -> int:
-    """Size of a file's rows in memory as `datasets` counts it: by row group, as they are read.
-
-    What is written differs from it by a few bitmaps, so it is read back.
-    """
-    file = pq.ParquetFile(path)
-    return sum(file.read_row_group(number).nbytes for number in range(file.num_row_groups))
 
 
 def content_hash(files: list[Path]) -> str:

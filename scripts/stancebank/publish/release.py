@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from stancebank import schema
 from stancebank.check.run import validate
 from stancebank.check.source import expand
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.fingerprint import Returning
 from stancebank.publish import card, citation, croissant, figure
+from stancebank.publish.batch import batches, empty
 from stancebank.publish.card import Published
 from stancebank.publish.features import CONFIGS, SPLITS
 from stancebank.publish.parquet import SplitWriter
 from stancebank.publish.proof import verify
-from stancebank.publish.rights import Row, Shown, Tally, applied
-from stancebank.publish.rows import rows_of
 from stancebank.publish.swap import building
-
-PANELS = {
-    "stance": "stance",
-    "mode of statements": "statement_mode",
-    "event type": "event_type",
-}
-"""Panels of the figure of label counts, and the label set each shows."""
 
 CARRIED = ("version.json", "withdrawn.json")
 """Files of the corpus that a release carries: `diff` reads them there."""
 
 CREATORS = {"human": "expert-generated", "machine": "machine-generated"}
 """The Hub's words for the kinds of annotators."""
-
-PUBLISHED_STATUS = ("single", "gold")
-"""Articles with other labels than these, or none, are not published."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +34,13 @@ class Release:
     left_out: list[str]
 
 
-def publish(root: Path, out: Path, documents: list[Path], public: bool = False) -> Release:
+def publish(
+    root: Path,
+    out: Path,
+    documents: list[Path],
+    public: bool = False,
+    workers: int | None = 1,
+) -> Release:
     """Publish the corpus at `root` as the folder `out`.
 
     The folder appears whole or not at all; an existing one stays in place until then.
@@ -58,12 +50,15 @@ def publish(root: Path, out: Path, documents: list[Path], public: bool = False) 
         out: the folder to make; an existing one is replaced only if it is a published folder.
         documents: further files to put beside the card, if they exist.
         public: cap each article's text by its licence, for a folder to pass on.
+        workers: processes; None: as many as there are processors. The bytes are the same.
 
     Raises:
         StanceBankError: findings, nothing to publish, or `out` is not ours to replace.
     """
     refuse_foreign(out)
-    errors = [one for one in validate(expand([root])).findings if one.severity == "error"]
+    errors = [
+        one for one in validate(expand([root]), workers=workers).findings if one.severity == "error"
+    ]
     if errors:
         raise StanceBankError(
             f"{root}: {len(errors)} errors, nothing published: run `stancebank validate {root}`"
@@ -74,7 +69,7 @@ def publish(root: Path, out: Path, documents: list[Path], public: bool = False) 
             + problems[0]
         )
     with building(out) as folder:
-        return _write(Corpus(root), folder, documents, public)
+        return _write(Corpus(root), folder, documents, public, workers)
 
 
 def refuse_foreign(out: Path) -> None:
@@ -83,39 +78,18 @@ def refuse_foreign(out: Path) -> None:
         raise StanceBankError(f"{out}: not a published folder: choose another -o, or empty it")
 
 
-def _write(corpus: Corpus, folder: Path, documents: list[Path], public: bool) -> Release:
+def _write(
+    corpus: Corpus, folder: Path, documents: list[Path], public: bool, workers: int | None
+) -> Release:
     writers: dict[tuple[str, str], SplitWriter] = {}
-    left_out: list[str] = []
-    languages: set[str] = set()
-    licences: set[str] = set()
-    counts = {
-        title: Counter({label: 0 for label in schema.labels(name) if label != "none"})
-        for title, name in PANELS.items()
-    }
-    layers = corpus.layers()
-    tally = Tally(public)
-    came_back = Returning(corpus.tombstones)
-    for path in sorted(corpus.article_files(), key=lambda path: path.stem):
-        article = corpus.article(path)
-        split = corpus.splits.get(article.id)
-        if split is None or article.annotation.status not in PUBLISHED_STATUS:
-            left_out.append(article.id)
-            continue
-        if came_back.tombstone(article.id, article.text_sha256, article.text) is not None:
-            left_out.append(article.id)
-            continue
-        licences.add(article.rights.license)
-        languages |= {article.language} if article.language is not None else set()
-        own = layers.get(article.id, [])
-        shown = Shown(article, own, applied(article, public))
-        tally.add(article, shown)
-        for config, rows in rows_of(article, own, corpus, shown).items():
-            _count(counts, config, rows)
-            for row in rows:
-                key = (config, split)
-                if key not in writers:
-                    writers[key] = SplitWriter(folder, config, split)
-                writers[key].add(row)
+    whole = empty(public)
+    for batch in batches(corpus, public, workers):
+        whole.take(batch)
+        for (config, split), rows in batch.tables.items():
+            key = config, split
+            if key not in writers:
+                writers[key] = SplitWriter(folder, config, split)
+            writers[key].add_table(rows)
     published = []
     for config in CONFIGS:
         one = Published(config)
@@ -131,30 +105,22 @@ def _write(corpus: Corpus, folder: Path, documents: list[Path], public: bool) ->
             f"{corpus.root}: nothing to publish: no article is both annotated (status single or "
             "gold) and assigned a split in splits.json"
         )
-    croissant.write(folder, published, corpus.version, sorted(licences))
-    citation.write(folder, corpus.version)
+    released = corpus.data_version.released if corpus.data_version is not None else None
+    croissant.write(folder, published, corpus.version, sorted(whole.licences), released)
+    citation.write(folder, corpus.version, released)
     for name in CARRIED:
         if (corpus.root / name).is_file():
             shutil.copyfile(corpus.root / name, folder / name)
-    figure.write(folder, counts)
+    figure.write(folder, whole.counts)
     for document in documents:
         if document.is_file():
             shutil.copyfile(document, folder / document.name)
-    kinds = {layer.annotator.kind for found in layers.values() for layer in found}
-    creators = [CREATORS[kind] for kind in sorted(kinds)] or ["no-annotation"]
-    card.write(folder, published, corpus.version, sorted(languages), creators, tally.lines())
+    creators = [CREATORS[kind] for kind in sorted(whole.kinds)] or ["no-annotation"]
+    card.write(
+        folder, published, corpus.version, sorted(whole.languages), creators, whole.tally.lines()
+    )
     write_sums(folder)
-    return Release(published, left_out)
-
-
-def _count(counts: dict[str, Counter[str]], config: str, rows: list[Row]) -> None:
-    """Add an article's labels to the panels of the figure."""
-    if config == "stance":
-        counts["stance"].update(row["label"] for row in rows if row["label"] != "none")
-    elif config == "statements":
-        counts["mode of statements"].update(row["mode"] for row in rows)
-    elif config == "events":
-        counts["event type"].update(row["type"] for row in rows)
+    return Release(published, whole.left_out)
 
 
 def write_sums(folder: Path) -> None:

@@ -273,6 +273,11 @@ class Tally:
         self.published[shown.policy] += shown.points
         self.licences[article.rights.license, shown.policy] += 1
 
+    def take(self, other: Tally) -> None:
+        """Add another tally."""
+        for name in ("articles", "points", "published", "licences"):
+            getattr(self, name).update(getattr(other, name))
+
     def lines(self) -> list[str]:
         """The block of the card on what was kept back, as Markdown lines."""
         lines = [
