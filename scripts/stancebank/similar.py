@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
+    Numbers = NDArray[np.int32]  # of runs and texts: half the memory, and two thousand million
 
 SHINGLE = 5
 """Words in a shingle, of which similarity is counted."""
@@ -101,8 +102,8 @@ class Shared:
 
     sizes: Integers
     hashes: Hashes
-    runs: Integers
-    members: Integers
+    runs: Numbers
+    members: Numbers
 
     def groups(self) -> Iterator[tuple[int, list[int]]]:
         """(hash, texts in ascending order) of every shared run."""
@@ -125,17 +126,17 @@ def shared_runs(texts: Texts, length: int, *, whole: bool = False) -> Shared:
 
     hashes = run_hashes(texts.values, length)
     lengths = np.diff(texts.starts)
-    owners = np.repeat(np.arange(len(texts)), lengths)[: len(hashes)]
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)[: len(hashes)]
     inside = texts.starts[1:][owners] - np.arange(len(hashes)) >= length
     hashes, owners = hashes[inside], owners[inside]
     if whole and (short := np.flatnonzero(lengths < length)).size:
         pieces = [texts.values[texts.starts[one] : texts.starts[one + 1]] for one in short]
         own = [run_hashes(piece, len(piece))[:1] for piece in pieces]
         hashes = np.concatenate([hashes, *[one if one.size else np.zeros(1, "u8") for one in own]])
-        owners = np.concatenate([owners, short])
+        owners = np.concatenate([owners, short.astype(np.int32)])
     sizes = np.zeros(len(texts), dtype=np.int64)
     bits = max(len(hashes) // _PART, 0).bit_length()
-    found: list[tuple[Hashes, Integers, Integers]] = []
+    found: list[tuple[Hashes, Integers, Numbers]] = []
     for part in range(1 << bits):
         chosen = slice(None) if not bits else hashes >> np.uint64(64 - bits) == np.uint64(part)
         values, members = hashes[chosen], owners[chosen]
@@ -156,7 +157,7 @@ def shared_runs(texts: Texts, length: int, *, whole: bool = False) -> Shared:
     return Shared(
         sizes,
         np.concatenate([one[0] for one in found]),
-        np.repeat(np.arange(len(counts)), counts),
+        np.repeat(np.arange(len(counts), dtype=np.int32), counts),
         np.concatenate([one[2] for one in found]),
     )
 
@@ -178,10 +179,10 @@ def similar(
     count = len(shared.sizes)
     # Runs renumbered from rare to common; the runs of each text in that order.
     frequency = np.bincount(shared.runs, minlength=len(shared.hashes))
-    rank = np.empty(len(frequency), dtype=np.int64)
-    rank[np.lexsort((shared.hashes, frequency))] = np.arange(len(frequency))
-    order = np.lexsort((rank[shared.runs], shared.members))
-    ranks = rank[shared.runs][order].astype(np.int32)
+    rank = np.empty(len(frequency), dtype=np.int32)
+    rank[np.lexsort((shared.hashes, frequency))] = np.arange(len(frequency), dtype=np.int32)
+    ranks = rank[shared.runs]
+    ranks = ranks[np.lexsort((ranks, shared.members))]
     lengths = np.bincount(shared.members, minlength=count)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     # Of each run, room for the texts that have it in their prefix; filled as texts go by.
@@ -193,11 +194,12 @@ def similar(
     rests = shared.sizes - np.array(firsts, dtype=np.int64)
     if parts is not None:
         prefixes = [0 if part < 0 else one for one, part in zip(prefixes, parts, strict=True)]
-    within = np.arange(len(ranks)) - np.repeat(starts[:-1], lengths)
-    in_prefix = within < np.repeat(np.array(prefixes, dtype=np.int64), lengths)
+    # Each text's ranks begin with its prefix.
+    in_prefix = _ranges(starts[:-1], np.array(prefixes, dtype=np.int64))
     room = np.bincount(ranks[in_prefix], minlength=len(frequency))
+    del in_prefix
     posted = np.concatenate([np.zeros(1, np.int64), np.cumsum(room)])[:-1]
-    postings = np.zeros(int(room.sum()), dtype=np.int64)
+    postings = np.zeros(int(room.sum()), dtype=np.int32)
     filled = np.zeros(len(frequency), dtype=np.int64)
     # Small, so that it stays in the processor's cache.
     marked = np.zeros(len(frequency), dtype=np.uint8)
