@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 import click
@@ -14,7 +15,10 @@ from stancebank.errors import StanceBankError
 
 VERBS = {
     "Collect": {"normalize": "Turn raw articles into records of the corpus."},
-    "Annotate": {"new": "Start a contribution from a raw article."},
+    "Annotate": {
+        "new": "Start a contribution from a raw article.",
+        "import": "Make labels of another form into layers or records.",
+    },
     "Check": {
         "validate": "Check records, layers, registries and sidecars.",
         "explain": "Explain a rule: what it finds, why, and how to mend it.",
@@ -43,7 +47,8 @@ class Commands(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"stancebank.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"stancebank.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

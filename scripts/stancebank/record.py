@@ -290,6 +290,21 @@ class Phase(Record, frozen=True, kw_only=True):
     until: str | None = msgspec.field(name="to")
 
 
+class ConflictPlace(Record, frozen=True, kw_only=True):
+    """A place of a conflict, as articles may name it."""
+
+    name: str
+    description: str
+
+
+class Turn(Record, frozen=True, kw_only=True):
+    """What happened on a day of a conflict, in a neutral sentence or two."""
+
+    id: str
+    date: str
+    summary: str
+
+
 class Conflict(Record, frozen=True, kw_only=True):
     """An armed conflict or a peace process."""
 
@@ -300,6 +315,8 @@ class Conflict(Record, frozen=True, kw_only=True):
     mediators: list[str]
     summary: str
     phases: list[Phase]
+    places: list[ConflictPlace]
+    timeline: list[Turn]
 
 
 class Actors(Record, frozen=True, kw_only=True):

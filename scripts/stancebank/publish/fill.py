@@ -10,8 +10,8 @@ import msgspec
 
 from stancebank.publish.reanchor import Place
 from stancebank.publish.rows import joined, paragraphs
-from stancebank.publish.sentences import sentence_at
 from stancebank.record import Repair, Span
+from stancebank.sentences import sentence_at
 
 Row = dict[str, Any]
 

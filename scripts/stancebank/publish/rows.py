@@ -11,8 +11,8 @@ from stancebank import schema
 from stancebank.annotate.match import match_events, match_stances, match_statements
 from stancebank.corpus import Corpus
 from stancebank.publish.rights import GAP, Row, Shown, withhold
-from stancebank.publish.sentences import sentence_at
 from stancebank.record import Article, Layer, Span, Stance, Statement
+from stancebank.sentences import sentence_at
 
 
 def rows_of(

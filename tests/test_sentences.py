@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stancebank.publish.sentences import sentence_at
+from stancebank.sentences import sentence_at
 
 TEXT = (
     "The guns fell silent. Gen. Brisk spoke to Col. A. Lind at 6 p.m. on Monday. "

@@ -1,0 +1,82 @@
+"""`stancebank import`: labels made elsewhere become layers of the corpus."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from stancebank.errors import StanceBankError
+
+
+@click.group("import")
+def command() -> None:
+    """Make labels of another form into layers or records."""
+
+
+@command.command("exact")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--annotator", required=True, metavar="ID", help="Who answered: corpus/layers/ID/.")
+@click.option(
+    "--kind",
+    type=click.Choice(["human", "machine"]),
+    help="What the annotator is, if it has no layer yet.",
+)
+@click.option("--about", metavar="TEXT", help="Who or what it is, if it has no layer yet.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="The corpus folder.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of layers to write ID/<article>.json in.  [default: CORPUS/layers]",
+)
+def exact(
+    sources: tuple[Path, ...],
+    annotator: str,
+    kind: str | None,
+    about: str | None,
+    corpus: Path,
+    out: Path | None,
+) -> int:
+    """Import answers that give words instead of offsets, one JSON file an article.
+
+    SOURCES are files or folders of them. Each becomes the annotator's layer if every span of it
+    can be placed and it passes the rules; else nothing of it is written, and all that is wrong
+    with it is told. An article without targets gets those of its conflict.
+    """
+    from stancebank.annotate.answers import Answers, files_of
+    from stancebank.corpus import Corpus, find_root
+
+    root = find_root(corpus)
+    if root is None:
+        raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
+    answers = Answers(Corpus(root), annotator, kind, about, out or root / "layers")
+    files = files_of(sources)
+    imported = 0
+    for file in files:
+        failures = answers.take(file, _findings)
+        imported += not failures
+        for failure in failures:
+            print(f"{file}: {failure}")
+    print(f"{imported} imported, {len(files) - imported} with failures", file=sys.stderr)
+    return 0 if imported == len(files) else 1
+
+
+def _findings(content: bytes, place: Path, root: Path) -> list[str]:
+    """The errors that the rules find in a layer, each at its item."""
+    from stancebank.check.document import Document
+    from stancebank.check.source import SourceFile
+
+    document = Document(SourceFile(place, "layer", root, True), content)
+    return [
+        f"{one.item or 'layer'} {one.pointer}: {one.code} {one.message}; {one.hint}"
+        for one in document.check()
+        if one.severity == "error"
+    ]
