@@ -18,6 +18,7 @@ VERBS = {
     "Annotate": {
         "new": "Start a contribution from a raw article.",
         "import": "Make labels of another form into layers or records.",
+        "agreement": "Measure how far annotators agree.",
     },
     "Check": {
         "validate": "Check records, layers, registries and sidecars.",

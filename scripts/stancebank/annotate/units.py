@@ -1,0 +1,153 @@
+"""What two annotators of one article have to agree on, as pairs of values and sets of spans."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from stancebank.annotate.match import match_events, match_stances, match_statements
+from stancebank.record import Article, Event, Layer, Span, Stance, Statement
+
+VARIABLES = ("stance", "speaker", "statement mode", "event type", "event mode", "realis")
+"""Nominal variables: values of items that both annotators have."""
+
+ROLES = ("source", "cue", "content", "trigger")
+"""Roles of spans, compared token by token and span by span."""
+
+ITEMS = ("statements", "stances", "narrated stances", "events")
+"""What is found or missed as a whole."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_NOTHING = "-"
+
+
+@dataclass
+class Overlap:
+    """Spans or items of two annotators: how many each has, and how many are the same."""
+
+    mine: int = 0
+    other: int = 0
+    exact: int = 0
+    overlap: int = 0
+
+    def add(self, one: Overlap) -> None:
+        """Add counts."""
+        self.mine += one.mine
+        self.other += one.other
+        self.exact += one.exact
+        self.overlap += one.overlap
+
+
+@dataclass
+class Units:
+    """Of one article: pairs of values by variable, token pairs by role, overlaps by role and item.
+
+    Pairs are counted: (value of the first annotator, of the second) → how often. The value of a
+    token is whether it is in a span of the role.
+    """
+
+    article: str
+    genre: str
+    pairs: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    tokens: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    spans: dict[str, Overlap] = field(default_factory=dict)
+    items: dict[str, Overlap] = field(default_factory=dict)
+
+
+def units_of(article: Article, one: Layer, other: Layer) -> Units:
+    """Compare two layers of an article.
+
+    A stance is compared over every target of the article for each statement that both have: a
+    target without a stance is `none`. Several holders on one target are one value, in order.
+    """
+    found = Units(article.id, article.genre or "unknown")
+    statements = match_statements(one.statements, other.statements)
+    events = match_events(one.events, other.events)
+    stances = match_stances(one.stances, other.stances, statements)
+    by_id = {item.id: item for item in other.statements}
+    pairs = [(item, by_id[statements[item.id]]) for item in one.statements if item.id in statements]
+    other_events = {item.id: item for item in other.events}
+    both = [(item, other_events[events[item.id]]) for item in one.events if item.id in events]
+    found.pairs = {
+        "stance": Counter(_stance_pairs(article.targets, pairs, one.stances, other.stances)),
+        "speaker": Counter((a.speaker or _NOTHING, b.speaker or _NOTHING) for a, b in pairs),
+        "statement mode": Counter((a.mode, b.mode) for a, b in pairs),
+        "event type": Counter((a.type, b.type) for a, b in both),
+        "event mode": Counter(
+            (a.mode or _NOTHING, b.mode or _NOTHING) for a, b in both if a.type == b.type
+        ),
+        "realis": Counter((a.realis, b.realis) for a, b in both),
+    }
+    for role in ROLES:
+        mine, theirs = spans_of(one, role), spans_of(other, role)
+        found.tokens[role] = Counter(_token_pairs(article.text, mine, theirs))
+        found.spans[role] = overlap_of(mine, theirs)
+    narrated = [sum(item.statement is None for item in layer.stances) for layer in (one, other)]
+    narrated_both = sum(item.statement is None for item in one.stances if item.id in stances)
+    found.items = {
+        "statements": _matched(len(one.statements), len(other.statements), len(statements)),
+        "stances": _matched(len(one.stances), len(other.stances), len(stances)),
+        "narrated stances": _matched(*narrated, narrated_both),
+        "events": _matched(len(one.events), len(other.events), len(events)),
+    }
+    return found
+
+
+def _matched(mine: int, other: int, both: int) -> Overlap:
+    return Overlap(mine, other, both, both)
+
+
+def _stance_pairs(
+    targets: list[str],
+    pairs: list[tuple[Statement, Statement]],
+    mine: list[Stance],
+    theirs: list[Stance],
+) -> Iterator[tuple[str, str]]:
+    for a, b in pairs:
+        for target in targets:
+            yield _label(mine, a.id, target), _label(theirs, b.id, target)
+
+
+def _label(stances: list[Stance], statement: str, target: str) -> str:
+    labels = {one.label for one in stances if (one.statement, one.target) == (statement, target)}
+    return "+".join(sorted(labels)) or "none"
+
+
+def spans_of(layer: Layer | Article, role: str) -> list[Span]:
+    """All spans of a role."""
+    if role == "trigger":
+        return [event.trigger for event in _events(layer)]
+    if role == "content":
+        return [span for one in layer.statements for span in one.content]
+    named = (one.source if role == "source" else one.cue for one in layer.statements)
+    return [span for span in named if span is not None]
+
+
+def _events(layer: Layer | Article) -> list[Event]:
+    return layer.events
+
+
+def _token_pairs(text: str, mine: list[Span], theirs: list[Span]) -> Iterator[tuple[str, str]]:
+    in_mine, in_theirs = _points(mine), _points(theirs)
+    for match in _TOKEN.finditer(text):
+        yield str(match.start() in in_mine), str(match.start() in in_theirs)
+
+
+def _points(spans: Iterable[Span]) -> set[int]:
+    return {at for span in spans for at in range(span.start, span.end)}
+
+
+def overlap_of(mine: list[Span], theirs: list[Span]) -> Overlap:
+    """How many spans are the same to the letter, and how many of either touch one of the other.
+
+    `overlap` is the smaller of both counts, so that one long span does not stand for many.
+    """
+    left = Counter((one.start, one.end) for one in mine)
+    right = Counter((one.start, one.end) for one in theirs)
+    touching = min(
+        sum(any(a.start < b.end and b.start < a.end for b in theirs) for a in mine),
+        sum(any(a.start < b.end and b.start < a.end for a in mine) for b in theirs),
+    )
+    return Overlap(len(mine), len(theirs), (left & right).total(), touching)
