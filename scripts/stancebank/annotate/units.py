@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stancebank.annotate.match import match_events, match_stances, match_statements
-from stancebank.record import Article, Event, Layer, Span, Stance, Statement
+from stancebank.record import Article, Layer, Span, Stance, Statement
 
 VARIABLES = ("stance", "speaker", "statement mode", "event type", "event mode", "realis")
 """Nominal variables: values of items that both annotators have."""
@@ -84,7 +84,7 @@ def units_of(article: Article, one: Layer, other: Layer) -> Units:
         mine, theirs = spans_of(one, role), spans_of(other, role)
         found.tokens[role] = Counter(_token_pairs(article.text, mine, theirs))
         found.spans[role] = overlap_of(mine, theirs)
-    narrated = [sum(item.statement is None for item in layer.stances) for layer in (one, other)]
+    narrated = (_narrated(one), _narrated(other))
     narrated_both = sum(item.statement is None for item in one.stances if item.id in stances)
     found.items = {
         "statements": _matched(len(one.statements), len(other.statements), len(statements)),
@@ -93,6 +93,10 @@ def units_of(article: Article, one: Layer, other: Layer) -> Units:
         "events": _matched(len(one.events), len(other.events), len(events)),
     }
     return found
+
+
+def _narrated(layer: Layer) -> int:
+    return sum(item.statement is None for item in layer.stances)
 
 
 def _matched(mine: int, other: int, both: int) -> Overlap:
@@ -115,18 +119,14 @@ def _label(stances: list[Stance], statement: str, target: str) -> str:
     return "+".join(sorted(labels)) or "none"
 
 
-def spans_of(layer: Layer | Article, role: str) -> list[Span]:
+def spans_of(layer: Layer, role: str) -> list[Span]:
     """All spans of a role."""
     if role == "trigger":
-        return [event.trigger for event in _events(layer)]
+        return [event.trigger for event in layer.events]
     if role == "content":
         return [span for one in layer.statements for span in one.content]
     named = (one.source if role == "source" else one.cue for one in layer.statements)
     return [span for span in named if span is not None]
-
-
-def _events(layer: Layer | Article) -> list[Event]:
-    return layer.events
 
 
 def _token_pairs(text: str, mine: list[Span], theirs: list[Span]) -> Iterator[tuple[str, str]]:
