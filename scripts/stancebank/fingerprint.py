@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Sequence
 
 from stancebank.record import Tombstone
-from stancebank.similar import SHINGLE, words
+from stancebank.similar import SHINGLE
+from stancebank.word_runs import words
 
 KEPT = 64
 """Hashes in a sketch: enough to tell a similarity to within 0.06 (one standard deviation)."""

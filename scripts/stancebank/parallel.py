@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
@@ -54,7 +56,7 @@ def ordered(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(workers, initializer=prepare, initargs=arguments) as pool:
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(prepare, arguments)) as pool:
         running: deque[Future[R]] = deque()
         try:
             for item in chain(first, waiting):
@@ -71,3 +73,25 @@ def ordered(
         finally:
             for one in running:
                 one.cancel()
+
+
+def _start(prepare: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
+    """Set up a worker process."""
+    # Ctrl-C reaches all processes of a terminal; the first of them says so, and ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if prepare is not None:
+        prepare(*arguments)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is killed: it would wait for work for ever, and hold locks.
+
+    A lock on a file (of `publish` on its folder) is inherited by every process forked under it.
+    """
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -6,15 +6,19 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from generate import write_folder
 
 from stancebank import cli
 from stancebank.errors import StanceBankError
-from stancebank.publish import swap
+from stancebank.publish import batch, swap
 from stancebank.publish.swap import building
+from stancebank.record import Article
 
 
 def publish(project: Path) -> int:
@@ -55,6 +59,58 @@ def test_a_kill_at_any_moment_leaves_a_whole_dist(project: Path, seed_path: Path
     assert publish(project) == 0
     assert_whole(project / "dist")
     assert [path.name for path in project.iterdir() if path.name.startswith(".dist")] == []
+
+
+def test_a_killed_publish_leaves_no_worker_that_holds_the_lock(tmp_path: Path) -> None:
+    root, out = tmp_path / "corpus", tmp_path / "dist"
+    write_folder(root, 600)
+    assert cli.run(["split", "--corpus", str(root)]) == 0
+    arguments = ["publish", "--corpus", str(root), "-o", str(out), "--workers", "2"]
+    devnull = subprocess.DEVNULL
+    command = [sys.executable, "-m", "stancebank", *arguments]
+    child = subprocess.Popen(command, stdout=devnull, stderr=devnull)
+    # Once rows are written, workers are at work under the lock.
+    while not list(tmp_path.glob(".dist.new.*/data")):
+        assert child.poll() is None
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            with building(out) as folder:
+                (folder / "SHA256SUMS").write_text("")
+            break
+        except StanceBankError:
+            time.sleep(0.05)
+    assert [path.name for path in out.iterdir()] == ["SHA256SUMS"]
+
+
+def test_a_worker_that_dies_is_one_line_and_leaves_the_old_dist(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root, out = tmp_path / "corpus", tmp_path / "dist"
+    write_folder(root, 450)
+    assert cli.run(["split", "--corpus", str(root)]) == 0
+    arguments = ["publish", "--corpus", str(root), "-o", str(out)]
+    assert cli.run(arguments) == 0
+    before = (out / "SHA256SUMS").read_bytes()
+    parent, build = os.getpid(), batch.rows_of
+
+    def dies(article: Article, *others: Any) -> Any:
+        if os.getpid() != parent and article.id.endswith("250"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return build(article, *others)
+
+    monkeypatch.setattr(batch, "rows_of", dies)
+    capsys.readouterr()
+    assert cli.run([*arguments, "--workers", "2"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 and "worker" in told[0] and "--workers" in told[0]
+    assert (out / "SHA256SUMS").read_bytes() == before
+    assert_whole(out)
 
 
 def test_where_folders_cannot_be_exchanged_the_old_one_is_found_again(

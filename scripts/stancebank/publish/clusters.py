@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from sys import intern
 from typing import get_args
 
 import msgspec
 
-from stancebank import similar
+from stancebank import similar, word_runs
 from stancebank.corpus import Corpus
 from stancebank.record import Article, Split
 
@@ -43,12 +44,11 @@ class Item(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Survey:
-    """All articles of a corpus by ascending id, and the words of their texts in the same order."""
+    """All articles of a corpus by ascending id, and what their texts, in the same order, share."""
 
     items: list[Item]
-    texts: similar.Texts
-    shingles: similar.Shared
-    runs: similar.Shared
+    shingles: word_runs.Shared
+    runs: word_runs.Shared
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,13 @@ def item_of(article: Article) -> Item:
         article.conflict,
         article.story,
         article.annotation.status in ("single", "gold"),
+        # The same few names in all articles are in memory once.
         (
-            *(f"stance:{one.label}" for one in article.stances),
-            *(f"event:{one.type}" for one in article.events),
+            *(intern(f"stance:{one.label}") for one in article.stances),
+            *(intern(f"event:{one.type}") for one in article.events),
         ),
-        frozenset(article.targets),
-        frozenset(actors),
+        frozenset(map(intern, article.targets)),
+        frozenset(map(intern, actors)),
     )
 
 
@@ -89,11 +90,11 @@ def survey(articles: Iterable[Article]) -> Survey:
             items.append(item_of(article))
             yield article.text
 
-    read = similar.read(texts())
+    read = word_runs.read(texts())
     if any(one.id >= other.id for one, other in pairwise(items)):
         raise ValueError("articles are not in the order of their ids, or an id comes twice")
-    shingles = similar.shared_runs(read, similar.SHINGLE, whole=True)
-    return Survey(items, read, shingles, similar.shared_runs(read, RUN))
+    shingles = word_runs.shared_runs(read, similar.SHINGLE, whole=True)
+    return Survey(items, shingles, word_runs.shared_runs(read, RUN))
 
 
 def survey_corpus(corpus: Corpus) -> Survey:
@@ -109,8 +110,8 @@ def survey_corpus(corpus: Corpus) -> Survey:
 
 def phrase_hashes(phrases: Iterable[str]) -> set[int]:
     """The hashes of all runs in listed phrases."""
-    read = [similar.read([phrase]).values for phrase in phrases]
-    return {int(value) for values in read for value in similar.run_hashes(values, RUN)}
+    read = [word_runs.read([phrase]).values for phrase in phrases]
+    return {int(value) for values in read for value in word_runs.run_hashes(values, RUN)}
 
 
 def stock_hashes(found: Survey, phrases: Iterable[str]) -> set[int]:

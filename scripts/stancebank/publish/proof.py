@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stancebank import similar
+from stancebank import similar, word_runs
 from stancebank.corpus import Corpus
 from stancebank.publish.clusters import RUN, SPLITS, Survey, phrase_hashes, survey_corpus
 from stancebank.record import Assignment, Proof, Split, Splits, SplitSize
@@ -73,7 +73,7 @@ def leaks(found: Survey, frozen: Splits) -> Iterator[str]:
         if pair := _apart(members, parts):
             yield _tied(found, splits, pair, f"are of one story, “{story}”,")
     told: set[tuple[int, int]] = set()
-    for members in _crossing(found, parts, phrase_hashes(phrases)).values():
+    for _, members in _crossing(found, parts, phrase_hashes(phrases)):
         pair = _apart(members, parts)
         if pair and pair not in told:
             told.add(pair)
@@ -113,7 +113,7 @@ def proof_of(found: Survey, assignments: Iterable[Assignment], phrases: list[str
         most_similar=pair,
         similarity_floor=FLOOR,
         shared_stories=sum(len(splits) > 1 for splits in stories.values()),
-        shared_runs=len(_crossing(found, parts, phrase_hashes(phrases))),
+        shared_runs=sum(1 for _ in _crossing(found, parts, phrase_hashes(phrases))),
         stock_phrases=phrases,
         splits=list(_sizes(found, assignments)),
     )
@@ -158,13 +158,9 @@ def _apart(members: Iterable[int], parts: list[int]) -> tuple[int, int] | None:
     return None
 
 
-def _crossing(found: Survey, parts: list[int], stock: set[int]) -> dict[int, list[int]]:
-    """The articles of every run that is in several splits and is no stock phrase."""
-    return {
-        value: members
-        for value, members in found.runs.groups()
-        if value not in stock and _apart(members, parts)
-    }
+def _crossing(found: Survey, parts: list[int], stock: set[int]) -> Iterator[tuple[int, list[int]]]:
+    """(hash, articles) of every run that is in several splits and is no stock phrase."""
+    return (one for one in found.runs.across(parts) if one[0] not in stock)
 
 
 def stock_phrases(
@@ -179,11 +175,11 @@ def stock_phrases(
         stock: hashes of the runs that are stock.
     """
     parts = _parts(found, assignments)
-    wanted = {one for one in _crossing(found, parts, set()) if one in stock}
+    wanted = {one for one, _ in _crossing(found, parts, set()) if one in stock}
     phrases = []
     for text in corpus_texts if wanted else ():
-        words = similar.words(text)
-        hashes = similar.run_hashes(similar.read([text]).values, RUN).tolist()
+        words = word_runs.words(text)
+        hashes = word_runs.run_hashes(word_runs.read([text]).values, RUN).tolist()
         at = 0
         while at < len(hashes):
             end = at

@@ -21,7 +21,7 @@ from stancebank.publish.release import refuse_foreign, write_sums
 from stancebank.publish.released import rows_of_release, stated
 from stancebank.publish.swap import building
 from stancebank.record import canonical
-from stancebank.similar import words
+from stancebank.word_runs import words
 
 MIN_SHARE = 0.5
 """A copy with less of the published words, by length, is taken for another article."""
