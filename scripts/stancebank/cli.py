@@ -19,6 +19,7 @@ VERBS = {
         "new": "Start a contribution from a raw article.",
         "import": "Make labels of another form into layers or records.",
         "agreement": "Measure how far annotators agree.",
+        "adjudicate": "Settle the differences between two annotators.",
     },
     "Check": {
         "validate": "Check records, layers, registries and sidecars.",

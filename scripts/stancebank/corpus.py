@@ -136,7 +136,8 @@ class Corpus:
         """All files that make up the corpus."""
         single = [self.root / name for name in FILES]
         present = [path for path in single if path.exists()]
-        return [*present, *self.article_files(), *self.layer_files()]
+        decided = sorted((self.root / "adjudication").glob("*.json"))
+        return [*present, *self.article_files(), *self.layer_files(), *decided]
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order of their files."""

@@ -250,6 +250,47 @@ class Layer(Record, frozen=True, kw_only=True):
     notes: list[str]
 
 
+class Choice(Record, frozen=True, kw_only=True):
+    """Whose value of a field is taken."""
+
+    field: str
+    annotator: str
+
+
+class Own(Record, frozen=True, kw_only=True):
+    """An adjudicator's own value of a field: spans as their words, none for null."""
+
+    field: str
+    values: list[str]
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """What an adjudicator decided on one disagreement, and why.
+
+    `id`: of the disagreement in the worklist. `take`: an annotator's id (the whole reading is
+    taken), "neither", "both", or null where `fields` choose field by field.
+    """
+
+    id: str
+    take: str | None
+    fields: list[Choice]
+    own: list[Own]
+    why: str
+
+
+class Adjudication(Record, frozen=True, kw_only=True):
+    """All decisions on one article."""
+
+    article: str
+    schema_version: str
+    text_sha256: str
+    annotators: list[str]
+    adjudicator: str
+    guidelines: str
+    decided: str
+    decisions: list[Decision]
+
+
 class Affiliation(Record, frozen=True, kw_only=True):
     """A role in an organization. `speaks_for`: words in this role commit the organization."""
 

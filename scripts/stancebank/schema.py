@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 KINDS = (
     "article",
     "layer",
+    "adjudication",
     "actors",
     "targets",
     "conflicts",

@@ -28,6 +28,7 @@ rules.register()
 STRUCTS: dict[str, type[records.Record]] = {
     "article": Article,
     "layer": Layer,
+    "adjudication": records.Adjudication,
     "actors": records.Actors,
     "targets": records.Targets,
     "conflicts": records.Conflicts,

@@ -13,6 +13,9 @@ from stancebank.errors import StanceBankError
 
 SIDECAR = ".meta.json"
 
+RECORD_PLACES = (("articles",), ("layers",), ("adjudication",))
+"""Folders of a corpus in which only records lie."""
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -85,7 +88,7 @@ def _is_record_place(file: Path) -> bool:
     root = find_root(file.parent)
     if root is None or not file.parent.resolve().is_relative_to(root):
         return False
-    return file.parent.resolve().relative_to(root).parts[:1] in (("articles",), ("layers",))
+    return file.parent.resolve().relative_to(root).parts[:1] in RECORD_PLACES
 
 
 def _is_seed(file: Path) -> bool:
@@ -108,6 +111,8 @@ def classify(path: Path) -> SourceFile:
             return SourceFile(path, kind, root, True)
         if len(relative.parts) == 3 and relative.parts[0] in ("articles", "layers"):
             return SourceFile(path, relative.parts[0].removesuffix("s"), root, True)
+        if len(relative.parts) == 2 and relative.parts[0] == "adjudication":
+            return SourceFile(path, "adjudication", root, True)
     # Not where the layout has files: its kind is told from its keys.
     return SourceFile(path, None, root, False)
 

@@ -1,0 +1,268 @@
+"""Two layers and an adjudicator's decisions made into gold labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from stancebank.annotate.slots import Slot, Slots, touch
+from stancebank.annotate.surfaces import place
+from stancebank.errors import StanceBankError
+from stancebank.record import Annotation, Article, Decision, Layer, Own, Span, Statement
+
+NEITHER, BOTH = "neither", "both"
+
+SPANS = {"source": False, "cue": False, "trigger": False, "content": True, "evidence": True}
+SPANS |= {"condition": True}
+"""Fields that hold a span (False) or a list of spans (True): a decision gives them as words."""
+
+LISTS = ("addressees", "actors", "recipients", "mediators")
+"""Fields that hold a list of ids."""
+
+
+class Undecided(StanceBankError):
+    """Disagreements that a decisions file does not decide, or decides in a way that is none."""
+
+
+def gold(
+    article: Article,
+    layers: tuple[Layer, Layer],
+    slots: Slots,
+    decisions: dict[str, Decision],
+    adjudicator: str,
+    guidelines: str,
+) -> Article:
+    """The article with gold labels: what both have, and of the rest what was decided.
+
+    Args:
+        article: its labels, if it has any, are replaced.
+        layers: the two annotators'.
+        slots: of these layers.
+        decisions: by the ids of the worklist.
+        adjudicator: who decided.
+        guidelines: the edition of the codebook that was followed.
+
+    Raises:
+        Undecided: every disagreement without a decision, and every decision that cannot be
+            carried out.
+    """
+    names = (layers[0].annotator.id, layers[1].annotator.id)
+    merge = _Merge(article, names, decisions)
+    merge.decide(slots.disputed())
+    merge.statements(slots)
+    merge.stances(slots)
+    merge.events(slots)
+    if merge.failures:
+        raise Undecided("; ".join(merge.failures))
+    return msgspec.structs.replace(
+        article,
+        statements=merge.gold["statement"],
+        stances=merge.gold["stance"],
+        events=merge.gold["event"],
+        annotation=Annotation(
+            status="gold", guidelines=guidelines, layers=sorted(names), adjudicator=adjudicator
+        ),
+    )
+
+
+class _Merge:
+    def __init__(
+        self, article: Article, names: tuple[str, str], decisions: dict[str, Decision]
+    ) -> None:
+        self.text = article.text
+        self.names = names
+        self.decisions = decisions
+        self.chosen: dict[int, tuple[str, Decision]] = {}
+        self.failures: list[str] = []
+        self.gold: dict[str, list[Any]] = {"statement": [], "stance": [], "event": []}
+        # (annotator's number, own id) → the statement of its slot, before it gets its gold id.
+        self.statement_of: dict[tuple[int, str], list[Statement]] = {}
+        self.gold_id: dict[int, str] = {}
+
+    def decide(self, disputed: Sequence[Slot]) -> None:
+        """Give every disputed slot its decision."""
+        known = {f"d{number}" for number in range(1, len(disputed) + 1)}
+        for name in sorted(self.decisions.keys() - known):
+            self.failures.append(f"{name}: there is no such disagreement")
+        for number, slot in enumerate(disputed, 1):
+            name = f"d{number}"
+            decision = self.decisions.get(name)
+            if decision is None:
+                self.failures.append(f"{name}: not decided")
+            else:
+                self.chosen[id(slot)] = name, decision
+
+    def items(self, slot: Slot) -> list[tuple[int, Any]]:
+        """What is kept of a slot: items, each with the number of the annotator it is from."""
+        a, b = slot.readings
+        if slot.agreed or slot.follows:
+            return [(0, a)] if a is not None else [(1, b)]
+        if id(slot) not in self.chosen:
+            return []
+        name, decision = self.chosen[id(slot)]
+        if decision.take == NEITHER:
+            return []
+        if decision.take == BOTH:
+            return [(number, one) for number, one in enumerate((a, b)) if one is not None]
+        if decision.take is None:
+            if a is None or b is None:
+                self.failures.append(f"{name}: fields can be chosen only where both have the item")
+                return []
+            number, item = 0, self._chosen_fields(name, slot, decision)
+        elif decision.take in self.names and slot.readings[self.names.index(decision.take)]:
+            number = self.names.index(decision.take)
+            item = slot.readings[number]
+        else:
+            permitted = [n for n, r in zip(self.names, slot.readings, strict=True) if r]
+            self.failures.append(
+                f"{name}: “{decision.take}” has no such item: take {', '.join(permitted)} "
+                f"or {NEITHER}"
+            )
+            return []
+        return [(number, self._set(name, item, decision.own))]
+
+    def _chosen_fields(self, name: str, slot: Slot, decision: Decision) -> Any:
+        changes = {}
+        for one in decision.fields:
+            if one.annotator not in self.names or not hasattr(slot.readings[0], one.field):
+                self.failures.append(f"{name}: no “{one.field}” of “{one.annotator}” to take")
+                continue
+            reading = slot.readings[self.names.index(one.annotator)]
+            changes[one.field] = getattr(reading, one.field)
+        return msgspec.structs.replace(slot.readings[0], **changes)
+
+    def _set(self, name: str, item: Any, own: Sequence[Own]) -> Any:
+        """The item with the adjudicator's own values; spans are given as words."""
+        plain = msgspec.to_builtins(item)
+        try:
+            for one in own:
+                if one.field not in plain:
+                    raise StanceBankError(f"no field “{one.field}” in this kind of item")
+                plain[one.field] = self._own(one, plain[one.field], _where(item))
+            return msgspec.convert(plain, type(item))
+        except (StanceBankError, msgspec.ValidationError) as error:
+            self.failures.append(f"{name}: {error}")
+            return item
+
+    def _own(self, own: Own, old: Any, near: tuple[int, int]) -> Any:
+        values = own.values
+        if own.field in SPANS:
+            spans = [msgspec.to_builtins(place(self.text, one, (), near)) for one in values]
+            return spans if SPANS[own.field] else spans[0] if spans else None
+        if own.field in LISTS:
+            return values
+        if not values:
+            return None
+        if own.field == "explicit":
+            return values[0] == "true"
+        if own.field == "date":
+            return {"value": values[0], "span": old["span"] if old else None}
+        if own.field == "place":
+            span = msgspec.to_builtins(place(self.text, values[0], (), near))
+            return {"name": span["text"], "span": span}
+        return values[0]
+
+    def statements(self, slots: Slots) -> None:
+        """Gold statements in reading order, with ids of their own and parents mapped."""
+        kept: list[tuple[Slot, int, Statement]] = []
+        for slot in slots.statements:
+            found = self.items(slot)
+            kept += [(slot, number, item) for number, item in found]
+            for number, reading in enumerate(slot.readings):
+                if reading is not None:
+                    own = [item for n, item in found if n == number] or [i for _, i in found]
+                    self.statement_of[number, reading.id] = own
+        kept.sort(key=lambda one: (one[2].content[0].start, -one[2].content[0].end))
+        for at, (_, _, item) in enumerate(kept, 1):
+            self.gold_id[id(item)] = f"s{at}"
+        for _, number, item in kept:
+            parent = self.mapped(number, item.parent)
+            new = msgspec.structs.replace(item, id=self.gold_id[id(item)], parent=parent)
+            self.gold["statement"].append(new)
+
+    def mapped(self, number: int, statement: str | None) -> str | None:
+        """The gold id of an annotator's statement; None if it was dropped."""
+        found = self.statement_of.get((number, statement or ""), [])
+        return self.gold_id[id(found[0])] if found else None
+
+    def stances(self, slots: Slots) -> None:
+        """Gold stances in the order of their statements; those of dropped statements are gone."""
+        kept = []
+        for slot in slots.stances:
+            for number, item in self.items(slot):
+                statement = self.mapped(number, item.statement)
+                if item.statement is not None and statement is None:
+                    continue
+                evidence, condition = item.evidence, item.condition
+                if slot.agreed and None not in slot.readings:
+                    shortest = min(slot.readings, key=lambda one: _length(one.evidence))
+                    evidence, condition = shortest.evidence, shortest.condition
+                kept.append(
+                    msgspec.structs.replace(
+                        item, statement=statement, evidence=evidence, condition=condition
+                    )
+                )
+        kept.sort(
+            key=lambda one: (
+                one.statement is None,
+                int((one.statement or "s0")[1:]),
+                one.evidence[0].start,
+                one.target,
+            )
+        )
+        self.gold["stance"] = [
+            msgspec.structs.replace(one, id=f"t{at}") for at, one in enumerate(kept, 1)
+        ]
+
+    def events(self, slots: Slots) -> None:
+        """Gold events in reading order; who asserts them follows from where their trigger is."""
+        kept = []
+        for slot in slots.events:
+            for _, item in self.items(slot):
+                whole = item
+                if None not in slot.readings and item in slot.readings:
+                    whole = self._shortest(item, slot.readings)
+                kept.append(whole)
+        kept.sort(key=lambda one: (one.trigger.start, one.trigger.end))
+        self.gold["event"] = [
+            msgspec.structs.replace(one, id=f"e{at}", asserted_by=self.asserted_by(one.trigger))
+            for at, one in enumerate(kept, 1)
+        ]
+
+    @staticmethod
+    def _shortest(item: Any, readings: tuple[Any, Any]) -> Any:
+        """The event with the shorter trigger, and the shorter spans of its date and place."""
+        trigger = min((one.trigger for one in readings), key=lambda span: len(span.text))
+        changes: dict[str, Any] = {"trigger": trigger}
+        a, b = readings
+        if item.date is not None and a.date is not None and b.date is not None:
+            spans = [one.date.span for one in readings if one.date.span is not None]
+            if spans and a.date.value == b.date.value:
+                shorter = min(spans, key=lambda span: len(span.text))
+                changes["date"] = msgspec.structs.replace(item.date, span=shorter)
+        if a.place is not None and b.place is not None:
+            places = [one.place for one in readings if one.place.span is not None]
+            if len(places) == 2 and touch([places[0].span], [places[1].span]):
+                changes["place"] = min(places, key=lambda where: len(where.name))
+        return msgspec.structs.replace(item, **changes)
+
+    def asserted_by(self, trigger: Span) -> str | None:
+        """The innermost statement in whose content a trigger lies."""
+        around = [
+            (_length(one.content), one.id)
+            for one in self.gold["statement"]
+            if any(s.start <= trigger.start and trigger.end <= s.end for s in one.content)
+        ]
+        return min(around)[1] if around else None
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(len(span.text) for span in spans)
+
+
+def _where(item: Any) -> tuple[int, int]:
+    """Where an item is: its content, evidence or trigger."""
+    spans = getattr(item, "content", None) or getattr(item, "evidence", None) or [item.trigger]
+    return spans[0].start, spans[-1].end

@@ -1,0 +1,57 @@
+"""An adjudicator's decisions as they are written by hand, made into the kept form.
+
+{"article": "x", "decisions": {
+   "d1": {"take": "lm-a", "why": "S6"},
+   "d2": {"take": {"speaker": "lm-a", "cue": "lm-b"}, "why": "S14; S6"},
+   "d3": {"take": "lm-b", "set": {"label": "neutral"}, "why": "T13: a bare process report"},
+   "d4": {"take": "neither", "why": "S8: declined to comment"}}}
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stancebank.errors import StanceBankError
+from stancebank.record import Choice, Decision, Own
+
+KEYS = {"take", "set", "why"}
+
+
+def parse(value: Any) -> dict[str, Decision]:
+    """Decisions by the id of their disagreement.
+
+    Args:
+        value: the object under "decisions".
+
+    Raises:
+        StanceBankError: one has not the form; the message names it.
+    """
+    if not isinstance(value, dict):
+        raise StanceBankError(f"decisions: expected an object by id, found {value!r:.40}")
+    return {name: _decision(name, one) for name, one in value.items()}
+
+
+def _decision(name: str, one: Any) -> Decision:
+    if not isinstance(one, dict) or not {"take", "why"} <= one.keys() or one.keys() - KEYS:
+        raise StanceBankError(f'{name}: expected {{"take", "why"}} and perhaps "set"')
+    take, own, why = one["take"], one.get("set") or {}, one["why"]
+    if not isinstance(take, str | dict) or not isinstance(own, dict):
+        raise StanceBankError(f"{name}: take is an annotator, neither, both, or a choice by field")
+    if not isinstance(why, str) or not why.strip():
+        raise StanceBankError(f"{name}: why is the reason, with the rule of the codebook")
+    chosen = take if isinstance(take, dict) else {}
+    return Decision(
+        id=name,
+        take=take if isinstance(take, str) else None,
+        fields=[Choice(field=field, annotator=str(who)) for field, who in chosen.items()],
+        own=[Own(field=field, values=_values(value)) for field, value in own.items()],
+        why=why,
+    )
+
+
+def _values(value: Any) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
