@@ -36,3 +36,17 @@ def seed() -> dict[str, Any]:
     path = REPOSITORY / "corpus" / "articles" / "reported" / f"{SEED}.json"
     value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return value
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A corpus of two invented articles, each with two layers, that a test may break."""
+    shutil.copytree(REPOSITORY / "tests" / "examples" / "base", tmp_path / "base")
+    return tmp_path / "base" / "corpus"
+
+
+@pytest.fixture
+def layer(base: Path) -> dict[str, Any]:
+    """Anna's layer of its article “plan”."""
+    value: dict[str, Any] = json.loads((base / "layers" / "anna" / "plan.json").read_text("utf-8"))
+    return value
