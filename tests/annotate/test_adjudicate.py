@@ -1,0 +1,165 @@
+"""Adjudication: what is listed, what decisions do, and that gold is sound and reasons are kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancebank import cli
+from stancebank.check.run import validate
+from stancebank.check.source import expand
+
+
+@pytest.fixture
+def differing(base: Path) -> Path:
+    """Ben has a label, a cue and a trigger otherwise; s3 only Anna has, and Ben one more event."""
+    path = base / "layers" / "anna" / "plan.json"
+    value = json.loads(path.read_text("utf-8"))
+    value["annotator"]["id"] = "ben"
+    value["stances"][0]["label"] = "neutral"
+    cue = value["statements"][4]["cue"]
+    cue["start"] += 4
+    cue["text"] = cue["text"][4:]
+    value["statements"].pop(2)
+    value["stances"].pop(2)
+    extra = json.loads(json.dumps(value["events"][3]))
+    text = json.loads((base / "articles" / "authored" / "plan.json").read_text("utf-8"))["text"]
+    at = text.index("home")
+    extra |= {"id": "e9", "trigger": {"start": at, "end": at + 4, "text": "home"}}
+    extra |= {"date": None, "place": None, "type": "RETREAT", "mode": "release"}
+    value["events"].append(extra)
+    (base / "layers" / "ben" / "plan.json").write_text(json.dumps(value), "utf-8")
+    return base
+
+
+def adjudicate(base: Path, *more: str) -> int:
+    return cli.run(["adjudicate", "anna", "ben", "--corpus", str(base), "--again", *more])
+
+
+def work(base: Path) -> dict[str, Any]:
+    assert adjudicate(base, "--worklist", str(base.parent / "work")) == 0
+    value: dict[str, Any] = json.loads((base.parent / "work" / "plan.json").read_text("utf-8"))
+    return value
+
+
+def decide(base: Path, decisions: dict[str, Any]) -> int:
+    folder = base.parent / "decisions"
+    folder.mkdir(exist_ok=True)
+    value = {"article": "plan", "decisions": decisions}
+    (folder / "plan.json").write_text(json.dumps(value), "utf-8")
+    return adjudicate(base, "--decisions", str(folder), "--adjudicator", "carla")
+
+
+def article(base: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((base / "articles/authored/plan.json").read_text("utf-8"))
+    return value
+
+
+TAKE_ANNA = {f"d{n}": {"take": "anna", "why": "S1"} for n in (1, 2, 3)}
+ALL = {**TAKE_ANNA, "d4": {"take": "neither", "why": "E1: no deed"}}
+
+
+def test_the_worklist_has_every_difference_and_nothing_else(differing: Path) -> None:
+    found = work(differing)
+    listed = [(one["kind"], one.get("fields", "one only")) for one in found["disagreements"]]
+    assert listed == [
+        ("statement", "one only"),
+        ("statement", ["cue"]),
+        ("stance", ["label"]),
+        ("event", "one only"),
+    ]
+    first = found["disagreements"][0]
+    assert first["ben"] is None and first["anna"]["content"] == ["the plan was “a trap”"]
+    assert [one["label"] for one in first["stances"]] == ["against"]
+    assert found["text"] == article(differing)["text"]
+
+
+def test_decisions_become_gold_that_passes_the_rules_with_reasons_kept(differing: Path) -> None:
+    before = article(differing)
+    assert decide(differing, ALL) == 0
+    after = article(differing)
+    assert after["statements"] == before["statements"]
+    assert after["stances"] == before["stances"]
+    assert after["events"] == before["events"]
+    assert after["annotation"]["adjudicator"] == "carla"
+    kept = json.loads((differing / "adjudication" / "plan.json").read_text("utf-8"))
+    assert [one["why"] for one in kept["decisions"]] == ["S1", "S1", "S1", "E1: no deed"]
+    findings = validate(expand([differing / "articles", differing / "adjudication"])).findings
+    assert [one for one in findings if one.severity == "error"] == []
+
+
+def test_a_dropped_statement_takes_its_stances_along(differing: Path) -> None:
+    assert decide(differing, {**ALL, "d1": {"take": "neither", "why": "S8"}}) == 0
+    after = article(differing)
+    assert len(after["statements"]) == 4 and len(after["stances"]) == 2
+    assert {one["statement"] for one in after["stances"]} == {"s1", "s2"}
+    parents = {one["id"]: one["parent"] for one in after["statements"]}
+    assert parents["s4"] == "s3"
+
+
+def test_fields_and_own_values_are_taken_over(differing: Path) -> None:
+    decisions = {
+        **ALL,
+        "d2": {"take": {"cue": "ben"}, "why": "S6"},
+        "d3": {
+            "take": "ben",
+            "set": {"label": "conditional", "condition": ["the Brenholt plan"], "explicit": False},
+            "why": "T5",
+        },
+        "d4": {"take": "ben", "set": {"actors": ["brisk"], "place": "Velmo"}, "why": "E9"},
+    }
+    assert decide(differing, decisions) == 0
+    after = article(differing)
+    assert after["statements"][4]["cue"]["text"] == "written"
+    assert after["stances"][0]["label"] == "conditional"
+    assert after["stances"][0]["condition"][0]["text"] == "the Brenholt plan"
+    (event,) = (one for one in after["events"] if one["trigger"]["text"] == "home")
+    assert event["actors"] == ["brisk"] and event["place"]["name"] == "Velmo"
+    assert event["asserted_by"] == "s2"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "told"),
+    [
+        ({"d4": None}, "d4: expected"),
+        ({"d9": {"take": "anna", "why": "x"}}, "d9: there is no such disagreement"),
+        ({"d1": {"take": "ben", "why": "x"}}, "“ben” has no such item: take anna or neither"),
+        ({"d1": {"take": {"cue": "ben"}, "why": "x"}}, "only where both have the item"),
+        ({"d2": {"take": "anna", "set": {"cue": "shouted"}, "why": "x"}}, "does not occur"),
+        ({"d2": {"take": "anna", "set": {"tone": "x"}, "why": "x"}}, "no field “tone”"),
+        ({"d2": {"take": "anna", "set": {"mode": "loud"}, "why": "x"}}, "d2: "),
+        ({"d3": {"take": "anna", "why": " "}}, "d3: why is the reason"),
+    ],
+)
+def test_what_cannot_be_carried_out_changes_nothing(
+    differing: Path, decisions: dict[str, Any], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = article(differing)
+    assert decide(differing, {**ALL, **decisions}) == 1
+    assert told in capsys.readouterr().out
+    assert article(differing) == before
+    assert not (differing / "adjudication" / "plan.json").exists()
+
+
+def test_what_is_left_open_is_named(differing: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert decide(differing, TAKE_ANNA) == 1
+    assert "d4: not decided" in capsys.readouterr().out
+
+
+def test_articles_without_differences_need_no_file(base: Path) -> None:
+    for name in ("plan", "ferry"):
+        value = json.loads((base / "layers" / "anna" / f"{name}.json").read_text("utf-8"))
+        value["annotator"]["id"] = "ben"
+        (base / "layers" / "ben" / f"{name}.json").write_text(json.dumps(value), "utf-8")
+    empty = base.parent / "none"
+    empty.mkdir()
+    assert adjudicate(base, "--decisions", str(empty), "--adjudicator", "carla") == 0
+    assert article(base)["annotation"]["adjudicator"] == "carla"
+
+
+def test_usage(base: Path) -> None:
+    assert adjudicate(base) == 2
+    assert adjudicate(base, "--decisions", str(base)) == 2
