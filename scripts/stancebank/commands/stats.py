@@ -12,7 +12,10 @@ from stancebank.publish.numbers import blocks, has_blocks, refreshed
 from stancebank.store import write_bytes
 
 
-@click.command("stats", epilog="Exit status: 0, or 1 if --check finds numbers that are not true.")
+@click.command(
+    "stats",
+    epilog="Exit status: 0, or 1 if a number is not true (--check) or not reached (--gates).",
+)
 @click.option(
     "--corpus",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -32,10 +35,13 @@ from stancebank.store import write_bytes
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Only tell whether the generated blocks of this file are true; may be repeated.",
 )
-def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...]) -> int:
+@click.option("--gates", is_flag=True, help="Tell what the corpus has to reach, and does.")
+def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...], gates: bool) -> int:
     """Count the corpus; keep the numbers in documents true."""
     if not (corpus / "registry").is_dir():
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
+    if gates:
+        return _gates(Corpus(corpus))
     made = blocks(Corpus(corpus))
     stale = 0
     for path in (*update, *check):
@@ -51,6 +57,14 @@ def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...]) -> 
         for name, block in made.items():
             print(f"{name}\n\n{block}")
     return 1 if stale else 0
+
+
+def _gates(corpus: Corpus) -> int:
+    from stancebank.look import gates
+
+    found = list(gates.gates(corpus))
+    print(gates.as_markdown(found), end="")
+    return 0 if all(one.passed for one in found) else 1
 
 
 def _read(path: Path) -> str:

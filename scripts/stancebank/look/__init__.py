@@ -1,0 +1,1 @@
+"""Look: the corpus measured and shown."""
