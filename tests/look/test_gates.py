@@ -1,0 +1,52 @@
+"""The gates tell what is, and fail where it is not enough."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stancebank import cli
+from stancebank.corpus import Corpus
+from stancebank.look.gates import gates
+
+
+def by_name(base: Path) -> dict[str, tuple[str, bool | None]]:
+    return {one.name: (one.value, one.passed) for one in gates(Corpus(base))}
+
+
+def test_a_small_corpus_reaches_few_gates_and_the_command_says_which(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = by_name(base)
+    assert found["authored articles"] == ("2", False)
+    assert found["statements"] == ("7", False)
+    assert found["of them direct"] == ("28.6%", True)
+    assert found["alpha stance"][1] is not None
+    assert cli.run(["stats", "--corpus", str(base), "--gates"]) == 1
+    assert "| authored articles | 2 | at least 300 | **no** |" in capsys.readouterr().out
+
+
+def test_near_copies_of_different_stories_are_counted_and_of_one_story_are_not(
+    base: Path,
+) -> None:
+    path = base / "articles" / "authored" / "plan.json"
+    value = json.loads(path.read_text("utf-8"))
+    assert by_name(base)["pairs of stories alike by 0.3"] == ("0", True)
+    value["id"] = "copy"
+    copy = path.with_name("copy.json")
+    copy.write_text(json.dumps(value), "utf-8")
+    assert by_name(base)["pairs of stories alike by 0.3"] == ("0", True)
+    value["story"] = "another"
+    copy.write_text(json.dumps(value), "utf-8")
+    assert by_name(base)["pairs of stories alike by 0.3"] == ("1", False)
+
+
+def test_a_share_below_its_least_fails(base: Path) -> None:
+    for path in (base / "articles" / "authored").glob("*.json"):
+        value = json.loads(path.read_text("utf-8"))
+        for statement in value["statements"]:
+            statement["mode"] = "indirect"
+        path.write_text(json.dumps(value), "utf-8")
+    assert by_name(base)["of them direct"] == ("0.0%", False)
