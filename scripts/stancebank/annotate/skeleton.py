@@ -8,7 +8,7 @@ from pathlib import Path
 from stancebank.record import SCHEMA_VERSION, Annotator, Article, Layer, canonical
 from stancebank.store import write_bytes
 
-GUIDELINES = "1.0"
+GUIDELINES = "1.1"
 """Edition of schema/CODEBOOK.md that a new layer follows."""
 
 
