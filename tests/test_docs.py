@@ -13,7 +13,7 @@ import pytest
 from conftest import REPOSITORY
 from stancebank import cli
 from stancebank.corpus import Corpus
-from stancebank.publish.numbers import blocks, refreshed
+from stancebank.look.numbers import blocks, refreshed
 
 DOCUMENTS = [
     path

@@ -14,10 +14,10 @@ import yaml
 from dists import publish_base, publish_seed
 
 from stancebank.corpus import Corpus
+from stancebank.look.numbers import _proof, blocks
 from stancebank.publish import figure
 from stancebank.publish.card import card_data, size_category
 from stancebank.publish.features import features
-from stancebank.publish.numbers import _proof, blocks
 from stancebank.record import Proof, SplitSize
 
 
@@ -116,5 +116,5 @@ def test_the_proof_in_words_names_each_figure_once() -> None:
 
 def test_only_gold_articles_are_counted_as_gold(tmp_path: Path) -> None:
     publish_base(tmp_path, without="plan")
-    size = blocks(Corpus(tmp_path / "base" / "corpus"))["size"]
+    size = blocks(Corpus(tmp_path / "base" / "corpus"))["size"]()
     assert "| articles | 2 |" in size and "| of them gold | 1 |" in size

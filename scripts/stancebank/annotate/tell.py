@@ -23,8 +23,8 @@ def interval(figure: Figure) -> str:
     return f"{number(figure.low)} to {number(figure.high)}"
 
 
-def as_markdown(found: Agreement) -> str:
-    """Tables: all measures, agreement by label, alpha by genre."""
+def figures_table(found: Agreement) -> str:
+    """All measures as a table."""
     one, other = found.annotators
     lines = [
         f"`{one}` and `{other}`, {found.articles:,} articles; {LEVEL:.0%} intervals over articles.",
@@ -35,7 +35,14 @@ def as_markdown(found: Agreement) -> str:
             f"| {figure.name} | {number(figure.value)} | {interval(figure)} | {figure.n:,} |"
             for figure in found.figures
         ),
-        "",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown(found: Agreement) -> str:
+    """Tables: all measures, agreement by label, alpha by genre."""
+    lines = [
+        figures_table(found),
         "| variable | label | specific agreement | given |",
         "|---|---|---:|---:|",
         *(

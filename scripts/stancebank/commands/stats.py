@@ -8,7 +8,7 @@ import click
 
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
-from stancebank.publish.numbers import blocks, has_blocks, refreshed
+from stancebank.look.numbers import blocks, has_blocks, refreshed
 from stancebank.store import write_bytes
 
 
@@ -55,7 +55,7 @@ def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...], gat
             print(f"{path}: numbers are not true: run `stancebank stats --update {path}`")
     if not update and not check:
         for name, block in made.items():
-            print(f"{name}\n\n{block}")
+            print(f"{name}\n\n{block()}")
     return 1 if stale else 0
 
 
