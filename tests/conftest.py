@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -17,12 +18,58 @@ SEED = "000_1160814364ef8c10"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
 
+from stancebank import cli  # noqa: E402
+
+
+def copy_seed(place: Path) -> Path:
+    """Copy as much of corpus/ and seeds/ as belongs to the owner's article; small, so quick.
+
+    Registries, splits and expectations are cut to it, so that the copy is a sound corpus.
+    """
+
+    def others(folder: str, names: list[str]) -> set[str]:
+        keep = (".md", f"{SEED}.json")
+        inner = Path(folder).name
+        if inner in ("articles", "seeds"):
+            return {"authored"} & {*names}
+        if inner == "corpus":
+            return {"dossiers", "adjudication"} & {*names}
+        in_layers = Path(folder).parent.name == "layers"
+        return {name for name in names if in_layers and not name.endswith(keep)}
+
+    for name in ("corpus", "seeds"):
+        shutil.copytree(REPOSITORY / name, place / name, ignore=others)
+    corpus = place / "corpus"
+    for name, of in (("actors", "fictional"), ("conflicts", "fictional"), ("targets", "conflict")):
+        path = corpus / "registry" / f"{name}.json"
+        value = json.loads(path.read_text("utf-8"))
+        kept = (False,) if of == "fictional" else ("russia-ukraine",)
+        value[name] = [one for one in value[name] if one[of] in kept]
+        _write(path, value)
+    splits = json.loads((corpus / "splits.json").read_text("utf-8"))
+    splits["unseen_conflicts"] = []
+    splits["assignments"] = [one for one in splits["assignments"] if one["article"] == SEED]
+    _write(corpus / "splits.json", splits)
+    expected = json.loads((corpus / "expectations.json").read_text("utf-8"))
+    expected["expectations"] = [one for one in expected["expectations"] if one["minimum"] <= 1]
+    _write(corpus / "expectations.json", expected)
+    assert cli.run(["split", "--corpus", str(corpus)]) == 0
+    return place
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+@pytest.fixture(scope="session")
+def seed_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_seed(tmp_path_factory.mktemp("seed") / "project")
+
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of corpus/ and seeds/ that a test may break."""
-    for name in ("corpus", "seeds"):
-        shutil.copytree(REPOSITORY / name, tmp_path / "project" / name)
+def project(tmp_path: Path, seed_copy: Path) -> Path:
+    """A copy of the owner's article with its corpus/ and seeds/ that a test may break."""
+    shutil.copytree(seed_copy, tmp_path / "project")
     return tmp_path / "project"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, copy_seed
 from stancebank import cli
 
 BASE = REPOSITORY / "tests" / "examples" / "base"
@@ -28,8 +28,7 @@ def publish_base(place: Path, document: str = "# About\n", without: str | None =
 
 def publish_seed(place: Path) -> Path:
     """Publish the seed, whose licence is unknown, with its full text."""
-    for name in ("corpus", "seeds"):
-        shutil.copytree(REPOSITORY / name, place / name)
+    copy_seed(place)
     assert cli.run(["publish", "--corpus", str(place / "corpus"), "-o", str(place / "dist")]) == 0
     return place / "dist"
 

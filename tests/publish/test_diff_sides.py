@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from test_examples import commit
 from twins import PLAN, compared, edit, read, twins, write
 
-from conftest import REPOSITORY
+from conftest import copy_seed
 from stancebank import cli
 
 
@@ -146,8 +145,7 @@ def test_published_folders_compare_with_each_other_and_with_the_corpus(
 def test_a_public_release_differs_from_its_corpus_in_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("corpus", "seeds"):
-        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    copy_seed(tmp_path)
     corpus, out = str(tmp_path / "corpus"), str(tmp_path / "dist")
     assert cli.run(["publish", "--public", "--corpus", corpus, "-o", out]) == 0
     for pair in ((corpus, out), (out, corpus)):

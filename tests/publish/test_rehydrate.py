@@ -11,7 +11,7 @@ import pytest
 from datasets import load_dataset
 from test_rights import BASE, POLICIES, edit, publish, rights, rows
 
-from conftest import REPOSITORY
+from conftest import copy_seed
 from stancebank import cli
 from stancebank.publish.copies import Copy
 from stancebank.publish.features import CONFIGS
@@ -130,8 +130,7 @@ def check_slices(dist: Path) -> int:
 
 def seed_project(tmp_path: Path) -> str:
     """The seed is long enough for an excerpt that leaves most spans without words."""
-    for name in ("corpus", "seeds"):
-        shutil.copytree(REPOSITORY / name, tmp_path / "project" / name, dirs_exist_ok=False)
+    copy_seed(tmp_path / "project")
     publish(tmp_path / "project").rename(tmp_path / "whole")
     publish(tmp_path / "project", "--public")
     (row,) = rows(tmp_path / "whole", "articles")

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import REPOSITORY, SEED
+from conftest import REPOSITORY, SEED, copy_seed
 from stancebank import cli
 from stancebank.publish.features import CONFIGS
 from stancebank.publish.licences import NOT_LISTED, TABLE, reason, redistributable
@@ -314,8 +314,7 @@ def test_all_rows_together_stay_within_the_bound_and_none_gives_no_four_words(
 
 
 def test_the_seed_in_a_public_release_is_an_excerpt(tmp_path: Path) -> None:
-    shutil.copytree(REPOSITORY / "corpus", tmp_path / "corpus")
-    shutil.copytree(REPOSITORY / "seeds", tmp_path / "seeds")
+    copy_seed(tmp_path)
     dist = publish(tmp_path, "--public")
     (row,) = (one for one in rows(dist, "articles") if one["id"] == SEED)
     assert row["text"] is None and row["rights"]["license"] == "LicenseRef-unknown"
