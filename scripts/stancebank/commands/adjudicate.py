@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from stancebank.options import corpus_option
+
 
 @click.command("adjudicate")
 @click.argument("annotators", nargs=2, metavar="ANNOTATOR ANNOTATOR")
@@ -23,13 +25,7 @@ import click
 @click.option("--adjudicator", metavar="ID", help="Who decided; with --decisions.")
 @click.option("--conflict", help="Only articles of this conflict.")
 @click.option("--again", is_flag=True, help="Also articles that are gold already.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 def command(
     annotators: tuple[str, str],
     worklist: Path | None,

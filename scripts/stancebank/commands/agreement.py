@@ -8,17 +8,12 @@ import click
 
 from stancebank.annotate.agreement import SAMPLES, SEED
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 
 
 @click.command("agreement")
 @click.argument("layers", nargs=-1)
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 @click.option(
     "--output-format",
     type=click.Choice(["text", "markdown", "json"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 
 
 @click.group("import")
@@ -24,13 +25,7 @@ def command() -> None:
     help="What the annotator is, if it has no layer yet.",
 )
 @click.option("--about", metavar="TEXT", help="Who or what it is, if it has no layer yet.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 @click.option(
     "-o",
     "--out",

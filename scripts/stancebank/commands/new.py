@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 
 
 @click.command("new")
@@ -21,13 +22,7 @@ from stancebank.errors import StanceBankError
     help="Who annotates.",
 )
 @click.option("--about", default="", metavar="TEXT", help="Who or what you are, for the layer.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 def command(raw: Path, annotator: str, kind: str, about: str, corpus: Path) -> int:
     """Start a contribution from the RAW file of one article.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 
 
 @click.command("publish")
@@ -19,13 +20,7 @@ from stancebank.errors import StanceBankError
     show_default=True,
     help="Folder to make or to replace.",
 )
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 @click.option(
     "--public",
     is_flag=True,

@@ -10,6 +10,7 @@ import click
 
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 from stancebank.record import canonical
 from stancebank.store import write_bytes
 
@@ -19,13 +20,7 @@ from stancebank.store import write_bytes
     epilog="Exit status: 0; 1 if articles tie two splits together, or --check finds splits.json "
     "not up to date.",
 )
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 @click.option(
     "--hold-out",
     multiple=True,

@@ -9,6 +9,7 @@ import click
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.look.numbers import blocks, has_blocks, refreshed
+from stancebank.options import corpus_option
 from stancebank.store import write_bytes
 
 
@@ -16,13 +17,7 @@ from stancebank.store import write_bytes
     "stats",
     epilog="Exit status: 0, or 1 if a number is not true (--check) or not reached (--gates).",
 )
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 @click.option(
     "--update",
     multiple=True,

@@ -8,19 +8,14 @@ from pathlib import Path
 import click
 
 from stancebank.errors import StanceBankError
+from stancebank.options import corpus_option
 
 
 @click.command("withdraw")
 @click.argument("article", metavar="ID")
 @click.option("--reason", required=True, help="Why; it is kept in corpus/withdrawn.json.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day; today if left out.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="The corpus folder.",
-)
+@corpus_option
 def command(article: str, reason: str, day: object, corpus: Path) -> None:
     """Take the article ID out of the corpus for good.
 
