@@ -127,8 +127,8 @@ def _stances(
     for item in one.stances:
         for candidate in other.stances:
             free = item.id not in matched and candidate.id not in matched.values()
-            about = item.statement is not None and candidate.target == item.target
-            if free and about and statements.get(item.statement or "") == candidate.statement:
+            mapped = statements.get(item.statement or "")
+            if free and mapped and (mapped, item.target) == (candidate.statement, candidate.target):
                 matched[item.id] = candidate.id
     found = _paired("stance", one.stances, other.stances, matched)
     for slot in found:
