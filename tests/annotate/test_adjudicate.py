@@ -163,3 +163,25 @@ def test_articles_without_differences_need_no_file(base: Path) -> None:
 def test_usage(base: Path) -> None:
     assert adjudicate(base) == 2
     assert adjudicate(base, "--decisions", str(base)) == 2
+
+
+def test_a_narrated_stance_stays_apart_from_one_on_a_statement_of_the_other(
+    differing: Path,
+) -> None:
+    path = differing / "layers" / "ben" / "plan.json"
+    value = json.loads(path.read_text("utf-8"))
+    gold = json.loads((differing / "layers" / "anna" / "plan.json").read_text("utf-8"))
+    narrated = {**gold["stances"][2], "id": "t9", "statement": None}
+    value["stances"].append(narrated)
+    path.write_text(json.dumps(value), "utf-8")
+    listed = [one for one in work(differing)["disagreements"] if one["kind"] == "stance"]
+    assert [one["ben"]["id"] for one in listed if one["anna"] is None] == ["t9"]
+    decisions = {
+        "d1": {"take": "neither", "why": "S12"},
+        "d2": {"take": "anna", "why": "S6"},
+        "d3": {"take": "anna", "why": "T6"},
+        "d4": {"take": "ben", "why": "T19"},
+        "d5": {"take": "neither", "why": "E1"},
+    }
+    assert decide(differing, decisions) == 0
+    assert article(differing)["stances"][-1]["statement"] is None

@@ -57,3 +57,21 @@ def test_events_match_by_trigger_whatever_their_type() -> None:
 
     gold = [event("g1", 0, "AGREE"), event("g2", 50, "AID")]
     assert match_events([event("m1", 1, "REQUEST"), event("m2", 90, "AID")], gold) == {"m1": "g1"}
+
+
+def test_of_equal_words_the_same_speaker_is_matched() -> None:
+    def statement(name: str, speaker: str | None) -> Statement:
+        return Statement(
+            id=name,
+            speaker=speaker,
+            source=None,
+            cue=None,
+            content=[Span(start=0, end=4, text="none")],
+            mode="direct",
+            parent=None,
+            addressees=[],
+        )
+
+    mine = [statement("s1", None), statement("s2", "brisk")]
+    gold = [statement("s8", "brisk"), statement("s9", None)]
+    assert match_statements(mine, gold) == {"s1": "s9", "s2": "s8"}
