@@ -113,3 +113,13 @@ def test_the_command_tells_measures_genres_and_draws(
     assert "| alpha stance |" in capsys.readouterr().out
     assert cli.run([*run, "anna", "eve"]) == 1
     assert "no layers of eve; there are: anna, ben" in capsys.readouterr().err
+
+
+def test_without_the_extra_one_line_names_it(
+    base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "krippendorff", None)
+    assert cli.run(["agreement", "--corpus", str(base)]) == 1
+    assert 'pip install "stancebank[annotate]"' in capsys.readouterr().err
