@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rows import rows, write
 
 from conftest import REPOSITORY
 from stancebank import cli
@@ -55,6 +56,8 @@ def test_every_command_a_document_shows_exists_with_its_options(
 def test_the_code_of_the_readme_runs(tmp_path: Path) -> None:
     out = ["-o", str(tmp_path / "dist"), "--corpus", str(REPOSITORY / "corpus")]
     assert cli.run(["publish", *out]) == 0
+    own = write(tmp_path / "own.csv", rows(30))
+    assert cli.run(["train", str(own), "-o", str(tmp_path / "model")]) == 0
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     blocks_of_code = re.findall(r"```python\n(.*?)```", text, re.S)
     assert blocks_of_code

@@ -33,6 +33,11 @@ VERBS = {
         "rehydrate": "Fill withheld text in from your own copies of the articles.",
         "withdraw": "Take an article out for good and leave a tombstone.",
     },
+    "Learn": {
+        "train": "Train a classifier on any data of this form.",
+        "evaluate": "Judge a model on data it has not seen.",
+        "predict": "Label the rows of a file.",
+    },
     "Look": {"stats": "Count the corpus; keep the numbers in documents true."},
 }
 """Verb → command → one-line help. Help reads this table, so no command needs importing for it."""

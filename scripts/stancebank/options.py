@@ -13,3 +13,11 @@ corpus_option = click.option(
     show_default=True,
     help="The corpus folder.",
 )
+
+view_option = click.option(
+    "--view",
+    type=click.Choice(["full", "three-way"]),
+    default="full",
+    show_default=True,
+    help="Labels as they are, or SemEval's three (favor, against, none).",
+)

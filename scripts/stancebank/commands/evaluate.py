@@ -1,0 +1,75 @@
+"""`stancebank evaluate`: a trained model judged on data it has not seen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from stancebank.options import view_option
+
+
+@click.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("data")
+@click.option("--split", default="test", show_default=True, help="Split that is judged on.")
+@click.option(
+    "--train", "train_data", metavar="DATA", help="Where the baselines learn, if not in DATA."
+)
+@click.option(
+    "--compare", type=click.Path(path_type=Path), help="Another model, compared pair by pair."
+)
+@view_option
+@click.option(
+    "--output-format",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--plots", type=click.Path(path_type=Path), help="Folder for figures (extra annotate)."
+)
+@click.option("--force", is_flag=True, help="Measure even on pairs the model was trained on.")
+@click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
+def command(
+    model: Path,
+    data: str,
+    split: str,
+    train_data: str | None,
+    compare: Path | None,
+    view: str,
+    output_format: str,
+    plots: Path | None,
+    force: bool,
+    seed: int,
+) -> int:
+    """Judge MODEL on DATA: scores with intervals over stories, beside what can be had unread.
+
+    The baselines (majority, target only, holder and target only, text with the target hidden)
+    learn on the split `train` of DATA, or of --train.
+    """
+    from stancebank.learn.judge import judge
+    from stancebank.learn.tell import as_json, as_markdown
+
+    report = judge(
+        model,
+        data,
+        split,
+        train_data=train_data,
+        compare=compare,
+        view=view,
+        force=force,
+        seed=seed,
+    )
+    if plots is not None:
+        from stancebank.learn.plots import draw
+
+        for path in draw(report, plots):
+            print(f"drew {path}", file=sys.stderr)
+    if output_format == "json":
+        print(json.dumps(as_json(report), ensure_ascii=False, indent=1))
+    else:
+        print(as_markdown(report, everything=output_format == "markdown"), end="")
+    return 0

@@ -1,0 +1,58 @@
+"""`stancebank train`: a stance or event classifier from any data of our form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from stancebank.options import view_option
+
+
+@click.command()
+@click.argument("data")
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder of the model."
+)
+@click.option("--split", default="train", show_default=True, help="Split that is learned from.")
+@click.option(
+    "--task", type=click.Choice(["stance", "events"]), default="stance", show_default=True
+)
+@click.option("--model", type=click.Choice(["linear"]), default="linear", show_default=True)
+@view_option
+@click.option(
+    "--objective",
+    type=click.Choice(["macro_f1", "favor_against_f1", "polarity_micro_f1", "accuracy"]),
+    default="macro_f1",
+    show_default=True,
+    help="Score that settings are chosen by, in cross-validation by story on train alone.",
+)
+@click.option("--label-votes", "votes", is_flag=True, help="Learn from the annotators' votes.")
+@click.option("--seed", default=0, show_default=True, help="Of everything random.")
+def command(
+    data: str,
+    out: Path,
+    split: str,
+    task: str,
+    model: str,
+    view: str,
+    objective: str,
+    votes: bool,
+    seed: int,
+) -> int:
+    """Train a classifier on DATA and save it.
+
+    DATA is a folder that `publish` or `import` wrote, a .parquet or .jsonl file of such rows, a
+    .csv with the columns text, target and label (perhaps holder, context, mode, group, split), or
+    the name of a dataset on the Hub. A file without splits is learned from as a whole.
+    """
+    from stancebank.learn.train import Order, train
+
+    about = train(Order(data, split, task, model, view, objective, seed, votes), out)
+    labels = ", ".join(f"{name} {many:,}" for name, many in about["per_label"].items())
+    (_, reached), *_ = about["cross_validated"].items()
+    print(f"{about['pairs']:,} pairs of {about['stories']:,} stories: {labels}")
+    print(f"{objective} in cross-validation by story: {reached:.3f}")
+    print(f"{about['cpu_seconds']} s of CPU time; saved {out}", file=sys.stderr)
+    return 0

@@ -1,0 +1,198 @@
+"""The default model: a linear classifier over sparse features. Trains in seconds, needs no GPU.
+
+One-vs-rest linear support vector machines (liblinear, Fan et al. 2008) give scores. Scores of
+stories the machine was not fitted on, from grouped cross-validation on train, choose the settings
+and fit what makes decisions of scores (decide.py).
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.svm import LinearSVC
+
+from stancebank.learn.decide import Decision, folds_of
+from stancebank.learn.ngrams import PairFeatures, Settings
+from stancebank.learn.pairs import Pairs
+
+PENALTIES = (0.2, 0.05, 0.8)
+"""Values of liblinear's C that are tried; the first one while the blocks of features are chosen."""
+
+BLOCKS = (
+    Settings(),
+    Settings(crossed_letters=1.0),
+    Settings(masked=1.0),
+    Settings(masked=1.0, around=0.3),
+)
+"""Sets of features that are tried."""
+
+RARE = 2
+"""Columns that fewer pairs of train have are left out: nothing general can be learned there."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One setting and what cross-validation on train made of it."""
+
+    settings: Settings
+    penalty: float
+    score: float
+
+
+class LinearModel:
+    """Labels and calibrated probabilities of pairs.
+
+    Attributes:
+        names: the labels.
+        features: the columns, learned from train.
+        columns: (used,) which of them have weights.
+        weights: (labels, used), float32.
+        bias: (labels,).
+        decision: scores → probabilities and labels.
+        penalty: liblinear's C.
+        tried: what cross-validation on train was told, best first.
+    """
+
+    kind = "linear"
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        features: PairFeatures,
+        columns: np.ndarray,
+        weights: np.ndarray,
+        bias: np.ndarray,
+        decision: Decision,
+        penalty: float,
+        tried: list[Tried] | None = None,
+    ) -> None:
+        self.names, self.features, self.columns = names, features, columns
+        self.weights, self.bias, self.decision = weights, bias, decision
+        self.penalty, self.tried = penalty, tried or []
+
+    @classmethod
+    def fit(
+        cls,
+        pairs: Pairs,
+        objective: str = "macro_f1",
+        seed: int = 0,
+        votes: bool = False,
+        blocks: tuple[Settings, ...] = BLOCKS,
+    ) -> LinearModel:
+        """Train on these pairs and nothing else.
+
+        Args:
+            pairs: train, of two labels at least.
+            objective: the score of scores.py that settings and offsets are chosen by.
+            seed: of the folds and of liblinear.
+            votes: learn from the annotators' votes instead of the gold label.
+            blocks: sets of features to try.
+        """
+        folds = folds_of(pairs, seed)
+        gold = pairs.codes
+        tried: list[tuple[Tried, np.ndarray]] = []
+
+        def attempt(settings: Settings, penalty: float, matrix: sparse.csr_matrix) -> None:
+            scores = np.zeros((len(pairs), len(pairs.names)))
+            for train, held_out in folds:
+                machine = _machine(matrix[train], *_labelled(pairs, train, votes), penalty, seed)
+                scores[held_out] = _scores(machine, matrix[held_out], len(pairs.names))
+            decision = Decision.fit(scores, gold, pairs.names, objective)
+            tried.append((Tried(settings, penalty, decision.reached), scores))
+
+        for settings in blocks:
+            matrix = _used(PairFeatures(settings).fit(pairs))[0]
+            attempt(settings, PENALTIES[0], matrix)
+        best = max(tried, key=lambda one: one[0].score)[0].settings
+        features = PairFeatures(best)
+        matrix, columns = _used(features.fit(pairs))
+        for penalty in PENALTIES[1:]:
+            attempt(best, penalty, matrix)
+        tried.sort(key=lambda one: -one[0].score)
+        won, scores = tried[0]
+        decision = Decision.fit(scores, gold, pairs.names, objective)
+        every = np.arange(len(pairs))
+        machine = _machine(matrix, *_labelled(pairs, every, votes), won.penalty, seed)
+        weights, bias = _placed(machine, len(pairs.names))
+        return cls(
+            pairs.names,
+            features,
+            columns,
+            weights.astype(np.float32),
+            bias,
+            decision,
+            won.penalty,
+            [one for one, _ in tried],
+        )
+
+    def scores(self, pairs: Pairs) -> np.ndarray:
+        """(n, labels) scores; higher is likelier, not yet probabilities."""
+        matrix = self.features.of(pairs)[:, self.columns]
+        scores: np.ndarray = np.asarray(matrix @ self.weights.T) + self.bias
+        return scores
+
+    def predict(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) codes of the labels and (n, labels) calibrated probabilities."""
+        return self.decision(self.scores(pairs))
+
+
+def _used(matrix: sparse.csr_matrix) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """The matrix without its rare columns, and which columns stayed."""
+    columns = np.flatnonzero(matrix.getnnz(axis=0) >= RARE)
+    return matrix[:, columns], columns
+
+
+def _labelled(
+    pairs: Pairs, rows: np.ndarray, votes: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which rows, with which label, of which weight: one a pair, or one a label voted for."""
+    if not votes or pairs.votes is None:
+        return np.arange(len(rows)), pairs.codes[rows], np.ones(len(rows))
+    cast = pairs.votes[rows].astype(float)
+    # Where nobody voted, the adjudicated label speaks.
+    silent = np.flatnonzero(cast.sum(1) == 0)
+    cast[silent, pairs.codes[rows][silent]] = 1
+    share = cast / cast.sum(1, keepdims=True)
+    where, label = np.nonzero(share)
+    return where, label, share[where, label]
+
+
+def _machine(
+    matrix: sparse.csr_matrix,
+    where: np.ndarray,
+    labels: np.ndarray,
+    weight: np.ndarray,
+    penalty: float,
+    seed: int,
+) -> LinearSVC:
+    machine = LinearSVC(C=penalty, class_weight="balanced", random_state=seed, max_iter=2000)
+    with warnings.catch_warnings():
+        # Scores that are not quite converged are still scores; the folds judge them.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return machine.fit(matrix[where], labels, sample_weight=weight)
+
+
+def _placed(machine: LinearSVC, labels: int) -> tuple[np.ndarray, np.ndarray]:
+    """(labels, features) weights and (labels,) bias; a label that was not seen never wins."""
+    coefficients, intercept = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        coefficients = np.vstack([-coefficients, coefficients])
+        intercept = np.concatenate([-intercept, intercept])
+    weights = np.zeros((labels, coefficients.shape[1]))
+    bias = np.full(labels, NEVER)
+    weights[machine.classes_], bias[machine.classes_] = coefficients, intercept
+    return weights, bias
+
+
+NEVER = -5.0
+"""Score of a label that a fold did not see: below what liblinear gives."""
+
+
+def _scores(machine: LinearSVC, matrix: sparse.csr_matrix, labels: int) -> np.ndarray:
+    weights, bias = _placed(machine, labels)
+    scores: np.ndarray = np.asarray(matrix @ weights.T) + bias
+    return scores

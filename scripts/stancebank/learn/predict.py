@@ -1,0 +1,103 @@
+"""Label the rows of a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from stancebank.errors import StanceBankError
+from stancebank.learn.classifier import Classifier
+from stancebank.store import write_bytes
+
+NEEDED = ("text", "target")
+
+
+def predict(folder: Path, source: Path, out: Path | None) -> str:
+    """Label every row of a .csv or .jsonl; see `stancebank predict`.
+
+    Returns:
+        One line that tells what was done.
+
+    Raises:
+        StanceBankError: no model, an unreadable file, a row without text or target.
+    """
+    model = Classifier.read(folder)
+    if out is not None and out.suffix not in (".csv", ".jsonl"):
+        raise StanceBankError(f"{out}: expected a name that ends in .csv or .jsonl")
+    rows = _rows(source)
+    for number, row in rows:
+        for name in NEEDED:
+            if not str(row.get(name) or "").strip():
+                raise StanceBankError(
+                    f"{source}:{number}: empty {name}: fill it in or leave it out"
+                )
+    found = model.predict(
+        [row["text"] for _, row in rows],
+        [row["target"] for _, row in rows],
+        [row.get("holder") or "" for _, row in rows],
+        [row.get("context") or row["text"] for _, row in rows],
+        [row.get("mode") or "" for _, row in rows],
+    )
+    labelled = [
+        {
+            **row,
+            "label": one.label,
+            "probability": round(one.probabilities[one.label], 4),
+            **{f"probability_{name}": round(p, 4) for name, p in one.probabilities.items()},
+        }
+        for (_, row), one in zip(rows, found, strict=True)
+    ]
+    as_jsonl = out is not None and out.suffix == ".jsonl"
+    content = _jsonl(labelled) if as_jsonl else _csv(labelled)
+    if out is None:
+        sys.stdout.write(content)
+    else:
+        write_bytes(out, content.encode())
+    known = model.about["targets"]
+    words = set(known.values())
+    new = {row["target"] for _, row in rows if row["target"] not in known} - words
+    told = f"; {len(new)} targets were not in train and are judged by their words" if new else ""
+    return f"{len(rows):,} rows labelled{told}"
+
+
+def _rows(source: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Rows with their line numbers."""
+    if source.suffix not in (".csv", ".jsonl"):
+        raise StanceBankError(f"{source}: expected a .csv or .jsonl file")
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StanceBankError(f"{source}: not UTF-8 at byte {error.start}: convert it") from error
+    if source.suffix == ".csv":
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
+        if missing:
+            raise StanceBankError(f"{source}:1: no column {', '.join(missing)}")
+        # A quoted cell may run over lines; the reader knows where each row ends.
+        return [(reader.line_num, row) for row in reader]
+    rows = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise StanceBankError(f"{source}:{number}: not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise StanceBankError(f"{source}:{number}: expected an object")
+        rows.append((number, row))
+    return rows
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, list(rows[0]) if rows else [*NEEDED, "label"])
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+def _jsonl(rows: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
