@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from stancebank.corpora.adapters import ADAPTERS
 from stancebank.errors import StanceBankError
 from stancebank.options import corpus_option
 
@@ -62,6 +63,33 @@ def exact(
             print(f"{file}: {failure}")
     print(f"{imported} imported, {len(files) - imported} with failures", file=sys.stderr)
     return 0 if imported == len(files) else 1
+
+
+def _corpus(name: str, of: str) -> click.Command:
+    @click.command(name, help=f"Read {of} from SOURCE, the files as their authors publish them.")
+    @click.argument("source", type=click.Path(path_type=Path, exists=True))
+    @click.option(
+        "-o",
+        "--out",
+        required=True,
+        type=click.Path(path_type=Path),
+        help="Folder (as `publish` writes it), or a file .parquet or .jsonl.",
+    )
+    def read(source: Path, out: Path) -> int:
+        from stancebank.publish.imported import write_imported
+
+        found = ADAPTERS[name][0](source)
+        write_imported(found.name, found.config, found.splits, out)
+        for line in found.report():
+            print(line)
+        print(f"wrote {out}: config {found.config}", file=sys.stderr)
+        return 0
+
+    return read
+
+
+for _name, (_, _of) in ADAPTERS.items():
+    command.add_command(_corpus(_name, _of))
 
 
 def _findings(content: bytes, place: Path, root: Path) -> list[str]:

@@ -34,6 +34,7 @@ class Report:
         per_label: label → precision, recall, f1, n.
         confusion: (labels, labels) counts, gold by row.
         names: labels.
+        objective: the score that models are compared by.
         calibration_error: expected calibration error; None without probabilities.
         reliability: by tenth of probability: mean probability, share right, pairs.
         by: column → value → scores and n.
@@ -48,6 +49,7 @@ class Report:
     intervals: dict[str, tuple[float, float]]
     per_label: dict[str, dict[str, float]]
     confusion: np.ndarray
+    objective: str = "macro_f1"
     calibration_error: float | None = None
     reliability: list[tuple[float, float, int]] = field(default_factory=list)
     by: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ def evaluate(
         intervals=intervals(tables, pairs.names, samples, seed),
         per_label=_per_label(whole, pairs.names),
         confusion=whole,
+        objective=objective,
         by={column: _by(pairs, found, column) for column in BY},
     )
     if chances is not None:

@@ -169,7 +169,9 @@ def _machine(
     penalty: float,
     seed: int,
 ) -> LinearSVC:
-    machine = LinearSVC(C=penalty, class_weight="balanced", random_state=seed, max_iter=2000)
+    machine = LinearSVC(
+        C=penalty, class_weight="balanced", random_state=seed, max_iter=2000, tol=1e-2
+    )
     with warnings.catch_warnings():
         # Scores that are not quite converged are still scores; the folds judge them.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -24,6 +24,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "per_label": report.per_label,
         **{f"per_{column}": report.by[column] for column in BY if report.by.get(column)},
         "labels": list(report.names),
+        "objective": report.objective,
         "confusion": report.confusion.tolist(),
         "calibration_error": report.calibration_error,
         "reliability": report.reliability,
@@ -65,11 +66,12 @@ def _labels(report: Report) -> str:
 
 
 def _baselines(report: Report) -> str:
-    lines = [["without reading", "macro-F1", "model is above by", "95 % interval"]]
+    title = TITLES[report.objective]
+    lines = [["beside it", title, "model is above by", "95 % interval"]]
     for name, one in report.baselines.items():
         low, high = one["interval"]
         gap = f"{one['model_above']:+.3f}"
-        lines.append([name, f"{one['macro_f1']:.3f}", gap, f"{low:+.3f} to {high:+.3f}"])
+        lines.append([name, f"{one[report.objective]:.3f}", gap, f"{low:+.3f} to {high:+.3f}"])
     return table(lines)
 
 

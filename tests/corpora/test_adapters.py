@@ -1,0 +1,120 @@
+"""Public corpora come in with their labels, splits and counts, and what is not one is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from conftest import REPOSITORY
+from stancebank import cli
+from stancebank.learn.data import read
+
+SHARED = REPOSITORY.parent / "shared" / "data"
+
+REAL = {
+    "semeval2016": ("semeval2016-task6", {"train": 2814}, "stance"),
+    "ruw": ("ruw", {"train": 8400, "validation": 1200}, "stance"),
+    "vast": ("vast", {"validation": 2062}, "stance"),
+    "seesaw": ("seesaw", {"train": 6263, "validation": 2436}, "stance"),
+    "newsmtsc": ("newsmtsc", {"train": 8739, "validation": 343}, "stance"),
+    "plv": ("zero-shot-plover", {"train": 1050}, "events"),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_published_files_come_in_whole(name: str, tmp_path: Path) -> None:
+    folder, counts, task = REAL[name]
+    if not (SHARED / folder).is_dir():
+        pytest.skip(f"{folder} is not here: its rights are its owners'")
+    assert cli.run(["import", name, str(SHARED / folder), "-o", str(tmp_path / "out")]) == 0
+    for split, many in counts.items():
+        pairs = read(str(tmp_path / "out"), split, task)
+        assert len(pairs) == many
+        assert all(pairs.target) and all(pairs.text)
+
+
+SEMEVAL = (
+    'ID\tTarget\tTweet\tStance\n1\tThe ferry\tNo "ferry" for us, caf\xe9 folk #SemST\tAGAINST\n'
+)
+
+
+def tweets(place: Path, text: str = SEMEVAL) -> Path:
+    path = place / "semeval2016-task6-trainingdata.txt"
+    path.write_bytes(text.encode("latin-1"))
+    return path
+
+
+def test_quotation_marks_and_letters_of_a_tweet_stay(tmp_path: Path) -> None:
+    tweets(tmp_path)
+    assert cli.run(["import", "semeval2016", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    pairs = read(str(tmp_path / "o"), "train")
+    assert pairs.text == ['No "ferry" for us, café folk']
+    assert (pairs.label, pairs.target) == (["against"], ["The ferry"])
+
+
+@pytest.mark.parametrize("out", ["o", "o.parquet", "o.jsonl"])
+def test_every_form_of_out_reads_back_alike(out: str, tmp_path: Path) -> None:
+    path = tweets(tmp_path)
+    assert cli.run(["import", "semeval2016", str(path), "-o", str(tmp_path / out)]) == 0
+    pairs = read(str(tmp_path / out), "train")
+    assert (pairs.id, pairs.label) == (["semeval2016/1"], ["against"])
+
+
+def test_datasets_loads_the_folder(tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    tweets(tmp_path)
+    assert cli.run(["import", "semeval2016", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    cache = str(tmp_path / "cache")
+    row = load_dataset(str(tmp_path / "o"), "stance", split="train", cache_dir=cache)[0]
+    assert row["target"] == "The ferry"
+
+
+def test_counts_that_differ_from_the_published_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tweets(tmp_path)
+    assert cli.run(["import", "semeval2016", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    assert "train: 1 rows, published are 2,814" in capsys.readouterr().out
+
+
+def test_another_label_and_another_file_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tweets(tmp_path, SEMEVAL.replace("AGAINST", "CONTRA"))
+    assert cli.run(["import", "semeval2016", str(tmp_path), "-o", str(tmp_path / "o")]) == 1
+    assert ":2: label “CONTRA” is none of semeval2016's" in capsys.readouterr().err
+    assert cli.run(["import", "vast", str(tmp_path), "-o", str(tmp_path / "o")]) == 1
+    assert "vast_dev.csv: not there" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def test_the_articles_of_one_event_are_one_story(tmp_path: Path) -> None:
+    def put(name: str, value: object) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(value), "utf-8")
+
+    put("meta/T_1.json", {"Split": "valid"})
+    for document in ("T_1_DOCUMENT_0", "T_1_DOCUMENT_1"):
+        put(
+            f"articles/{document}.json",
+            {"text": [{"id": 0, "text": "Lind spoke."}, {"id": 1, "text": "She hates the dam."}]},
+        )
+        put(
+            f"annotations/{document}.json",
+            {
+                "sentence-level stances": {
+                    "1": [{"id": 0, "subject": "Lind", "sentiment": "NEG", "object": "dam"}]
+                }
+            },
+        )
+    assert cli.run(["import", "seesaw", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    pairs = read(str(tmp_path / "o"), "validation")
+    assert pairs.group == ["T_1", "T_1"]
+    assert pairs.context[0] == "Lind spoke. She hates the dam."
+    (file,) = (tmp_path / "o" / "data" / "stance").glob("*.parquet")
+    assert pq.read_table(file).column("holder_name").to_pylist() == ["Lind", "Lind"]
