@@ -185,3 +185,27 @@ def test_a_narrated_stance_stays_apart_from_one_on_a_statement_of_the_other(
     }
     assert decide(differing, decisions) == 0
     assert article(differing)["stances"][-1]["statement"] is None
+
+
+def test_a_parent_taken_from_one_annotator_is_that_annotators_statement(base: Path) -> None:
+    path = base / "layers" / "anna" / "plan.json"
+    anna = json.loads(path.read_text("utf-8"))
+    ben = json.loads(path.read_text("utf-8"))
+    ben["annotator"]["id"] = "ben"
+    # Ben counts otherwise: his s1 is another statement than Anna's.
+    names = {one["id"]: f"s{20 - at}" for at, one in enumerate(ben["statements"])}
+    for one in ben["statements"]:
+        one["id"], one["parent"] = names[one["id"]], names.get(one["parent"])
+    for one in ben["stances"]:
+        one["statement"] = names.get(one["statement"])
+    for one in ben["events"]:
+        one["asserted_by"] = names.get(one["asserted_by"])
+    (inner,) = (one for one in anna["statements"] if one["parent"])
+    parent, inner["parent"] = inner["parent"], None
+    path.write_text(json.dumps(anna), "utf-8")
+    (base / "layers" / "ben" / "plan.json").write_text(json.dumps(ben), "utf-8")
+    (one,) = work(base)["disagreements"]
+    assert one["fields"] == ["parent"]
+    assert decide(base, {one["id"]: {"take": {"parent": "ben"}, "why": "S11"}}) == 0
+    gold = {each["id"]: each["parent"] for each in article(base)["statements"]}
+    assert gold[inner["id"]] == parent

@@ -177,10 +177,18 @@ class _Merge:
         kept.sort(key=lambda one: (one[2].content[0].start, -one[2].content[0].end))
         for at, (_, _, item) in enumerate(kept, 1):
             self.gold_id[id(item)] = f"s{at}"
-        for _, number, item in kept:
-            parent = self.mapped(number, item.parent)
+        for slot, number, item in kept:
+            parent = self.mapped(self._parent_from(slot, number), item.parent)
             new = msgspec.structs.replace(item, id=self.gold_id[id(item)], parent=parent)
             self.gold["statement"].append(new)
+
+    def _parent_from(self, slot: Slot, number: int) -> int:
+        """Whose statement the parent names: a parent chosen as a field is its annotator's."""
+        _, decision = self.chosen.get(id(slot), ("", None))
+        for one in decision.fields if decision is not None else []:
+            if one.field == "parent" and one.annotator in self.names:
+                return self.names.index(one.annotator)
+        return number
 
     def mapped(self, number: int, statement: str | None) -> str | None:
         """The gold id of an annotator's statement; None if it was dropped."""
