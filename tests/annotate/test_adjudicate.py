@@ -209,3 +209,31 @@ def test_a_parent_taken_from_one_annotator_is_that_annotators_statement(base: Pa
     assert decide(base, {one["id"]: {"take": {"parent": "ben"}, "why": "S11"}}) == 0
     gold = {each["id"]: each["parent"] for each in article(base)["statements"]}
     assert gold[inner["id"]] == parent
+
+
+def test_a_leader_holds_for_himself_and_a_spokesman_for_his_body(base: Path) -> None:
+    actors = json.loads((base / "registry" / "actors.json").read_text("utf-8"))["actors"]
+    record = article(base)
+    people = {one["id"]: one for one in actors if one["kind"] == "person"}
+    said = [one for one in record["statements"] if one["speaker"] in people]
+    speaker = people[said[0]["speaker"]]
+    body = speaker["affiliations"][0]["organization"]
+    (base / "layers" / "ben").mkdir(exist_ok=True)
+    for name in ("anna", "ben"):
+        value = json.loads((base / "layers" / "anna" / "plan.json").read_text("utf-8"))
+        value["annotator"]["id"] = name
+        for one in value["stances"]:
+            if one["statement"] == said[0]["id"]:
+                one["holder"] = body
+        (base / "layers" / name / "plan.json").write_text(json.dumps(value), "utf-8")
+    for speaks_for in (False, True):
+        speaker["affiliations"] = [{**speaker["affiliations"][0], "speaks_for": speaks_for}]
+        speaker["affiliations"][0] |= {"from": None, "to": None}
+        (base / "registry" / "actors.json").write_text(
+            json.dumps({"schema_version": "1.0", "actors": actors}), "utf-8"
+        )
+        assert decide(base, {}) == 0
+        (holder,) = {
+            one["holder"] for one in article(base)["stances"] if one["statement"] == said[0]["id"]
+        }
+        assert holder == (body if speaks_for else speaker["id"])

@@ -22,7 +22,13 @@ def test_every_adjudicated_article_follows_from_its_layers_and_decisions() -> No
         pair = by_name[kept.annotators[0]], by_name[kept.annotators[1]]
         decisions = {one.id: one for one in kept.decisions}
         again = gold(
-            article, pair, slots_of(*pair), decisions, kept.adjudicator, pair[0].guidelines
+            article,
+            pair,
+            slots_of(*pair),
+            decisions,
+            kept.adjudicator,
+            pair[0].guidelines,
+            corpus,
         )
         if again != article:
             wrong.append(kept.article)

@@ -9,6 +9,7 @@ import msgspec
 
 from stancebank.annotate.slots import Slot, Slots, touch
 from stancebank.annotate.surfaces import place
+from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.record import Annotation, Article, Decision, Layer, Own, Span, Statement
 
@@ -33,6 +34,7 @@ def gold(
     decisions: dict[str, Decision],
     adjudicator: str,
     guidelines: str,
+    corpus: Corpus,
 ) -> Article:
     """The article with gold labels: what both have, and of the rest what was decided.
 
@@ -43,13 +45,14 @@ def gold(
         decisions: by the ids of the worklist.
         adjudicator: who decided.
         guidelines: the edition of the codebook that was followed.
+        corpus: whose registry says who speaks for whom.
 
     Raises:
         Undecided: every disagreement without a decision, and every decision that cannot be
             carried out.
     """
     names = (layers[0].annotator.id, layers[1].annotator.id)
-    merge = _Merge(article, names, decisions)
+    merge = _Merge(article, names, decisions, corpus)
     merge.decide(slots.disputed())
     merge.statements(slots)
     merge.stances(slots)
@@ -69,9 +72,15 @@ def gold(
 
 class _Merge:
     def __init__(
-        self, article: Article, names: tuple[str, str], decisions: dict[str, Decision]
+        self,
+        article: Article,
+        names: tuple[str, str],
+        decisions: dict[str, Decision],
+        corpus: Corpus,
     ) -> None:
         self.text = article.text
+        self.published = article.published
+        self.corpus = corpus
         self.names = names
         self.decisions = decisions
         self.chosen: dict[int, tuple[str, Decision]] = {}
@@ -209,9 +218,18 @@ class _Merge:
                     evidence, condition = shortest.evidence, shortest.condition
                 kept.append(
                     msgspec.structs.replace(
-                        item, statement=statement, evidence=evidence, condition=condition
+                        item,
+                        statement=statement,
+                        evidence=evidence,
+                        condition=condition,
                     )
                 )
+        own = {(one.statement, one.target, one.holder) for one in kept}
+        for at, one in enumerate(kept):
+            holder = self.holder(one.holder, one.statement)
+            # Where he is told apart from his body, both stay as they are.
+            if (one.statement, one.target, holder) not in own:
+                kept[at] = msgspec.structs.replace(one, holder=holder)
         kept.sort(
             key=lambda one: (
                 one.statement is None,
@@ -223,6 +241,18 @@ class _Merge:
         self.gold["stance"] = [
             msgspec.structs.replace(one, id=f"t{at}") for at, one in enumerate(kept, 1)
         ]
+
+    def holder(self, given: str | None, statement: str | None) -> str | None:
+        """The holder; he himself where a body was given for one who does not speak for it (T1)."""
+        (speaker,) = {one.speaker for one in self.gold["statement"] if one.id == statement} or {
+            None
+        }
+        actor = self.corpus.actors.get(speaker) if speaker is not None else None
+        if actor is None or actor.kind != "person":
+            return given
+        if self.corpus.committed_by(actor.id, self.published) != actor.id:
+            return given
+        return actor.id if given in {role.organization for role in actor.affiliations} else given
 
     def events(self, slots: Slots) -> None:
         """Gold events in reading order; who asserts them follows from where their trigger is."""

@@ -75,7 +75,15 @@ class Settle:
                 continue
             try:
                 decisions = self.read(file, article.id) if file.is_file() else {}
-                settled = gold(article, pair, slots, decisions, adjudicator, pair[0].guidelines)
+                settled = gold(
+                    article,
+                    pair,
+                    slots,
+                    decisions,
+                    adjudicator,
+                    pair[0].guidelines,
+                    self.corpus,
+                )
             except StanceBankError as error:
                 failures.append(f"{file}: {error}")
                 continue
