@@ -31,12 +31,23 @@ from stancebank.store import write_bytes
     help="Only tell whether the generated blocks of this file are true; may be repeated.",
 )
 @click.option("--gates", is_flag=True, help="Tell what the corpus has to reach, and does.")
-def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...], gates: bool) -> int:
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="With --gates: a published folder, to measure those gates too that take training.",
+)
+def command(
+    corpus: Path,
+    update: tuple[Path, ...],
+    check: tuple[Path, ...],
+    gates: bool,
+    published: Path | None,
+) -> int:
     """Count the corpus; keep the numbers in documents true."""
     if not (corpus / "registry").is_dir():
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
     if gates:
-        return _gates(Corpus(corpus))
+        return _gates(Corpus(corpus), published)
     made = blocks(Corpus(corpus))
     stale = 0
     for path in (*update, *check):
@@ -54,10 +65,14 @@ def command(corpus: Path, update: tuple[Path, ...], check: tuple[Path, ...], gat
     return 1 if stale else 0
 
 
-def _gates(corpus: Corpus) -> int:
+def _gates(corpus: Corpus, published: Path | None) -> int:
     from stancebank.look import gates
 
     found = list(gates.gates(corpus))
+    if published is not None:
+        from stancebank.look.learned import learned_gates
+
+        found += learned_gates(published)
     print(gates.as_markdown(found), end="")
     return 0 if all(one.passed for one in found) else 1
 

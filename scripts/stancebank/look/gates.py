@@ -1,7 +1,7 @@
 """The gates of the corpus: what it must reach before it may be called done, and what it does reach.
 
 A gate tells its figure whether it is passed or not. What takes training (artefacts, difficulty)
-is in learn/; what takes people (calibration) is reported in the datasheet.
+is in learned.py; what takes people (calibration) is reported in the datasheet.
 """
 
 from __future__ import annotations
