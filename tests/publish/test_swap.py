@@ -33,11 +33,16 @@ def assert_whole(dist: Path) -> None:
     assert listed == sum(path.is_file() for path in dist.rglob("*")) - 1
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_dist(project: Path, seed_path: Path) -> None:
-    assert publish(project) == 0
+def timed(project: Path) -> float:
+    """Seconds of a run; the least of some, as a busy machine makes single ones long."""
     started = time.perf_counter()
     assert publish(project) == 0
-    usual = time.perf_counter() - started
+    return time.perf_counter() - started
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_dist(project: Path, seed_path: Path) -> None:
+    assert publish(project) == 0
+    usual = min(timed(project) for _ in range(3))
     rng = random.Random(4)
     text = seed_path.read_text(encoding="utf-8")
     killed = 0
@@ -50,7 +55,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_dist(project: Path, seed_path: Path
             os.dup2(devnull, 1)
             os.dup2(devnull, 2)
             os._exit(publish(project))
-        time.sleep(rng.random() * usual * 1.2)
+        time.sleep(rng.random() * usual)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
