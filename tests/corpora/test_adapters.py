@@ -118,3 +118,16 @@ def test_the_articles_of_one_event_are_one_story(tmp_path: Path) -> None:
     assert pairs.context[0] == "Lind spoke. She hates the dam."
     (file,) = (tmp_path / "o" / "data" / "stance").glob("*.parquet")
     assert pq.read_table(file).column("holder_name").to_pylist() == ["Lind", "Lind"]
+
+
+def test_a_published_folder_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tweets(tmp_path)
+    kept = tmp_path / "dist" / "data" / "stance" / "train-00000-of-00001.parquet"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"published")
+    out = str(tmp_path / "dist")
+    assert cli.run(["import", "semeval2016", str(tmp_path), "-o", out]) == 1
+    assert "no imported corpus: name another folder" in capsys.readouterr().err
+    assert kept.read_bytes() == b"published"

@@ -82,7 +82,7 @@ def test_predict_command_keeps_the_rows(
     out, told = capsys.readouterr()
     (row,) = csv.DictReader(out.splitlines())
     assert row["note"] == "a, b"
-    assert float(row["probability"]) == float(row[f"probability_{row['label']}"]) > 0
+    assert float(row["probability"]) == float(row[f"probability_{row['predicted']}"]) > 0
     assert "1 targets were not in train" in told
     out_file = tmp_path / "new.jsonl"
     assert cli.run(["predict", str(model), str(source), "-o", str(out_file)]) == 0
@@ -235,3 +235,17 @@ def test_figures_are_drawn(model: Path, data: Path, tmp_path: Path) -> None:
     assert cli.run(["evaluate", str(model), str(data), "--plots", str(tmp_path / "p")]) == 0
     for name in ("confusion.png", "reliability.png"):
         assert (tmp_path / "p" / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_predicting_loses_no_column_and_no_cell(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "new.csv"
+    source.write_text("text,target,label\nwe refuse,The bridge,favor\n", "utf-8")
+    assert cli.run(["predict", str(model), str(source)]) == 0
+    (row,) = csv.DictReader(capsys.readouterr().out.splitlines())
+    assert row["label"] == "favor" and row["predicted"]
+    source.write_text("text,target,predicted\nwe refuse,The bridge,mine\n", "utf-8")
+    assert "would be lost" in refused(["predict", model, source], capsys)
+    source.write_text("text,target\nwe refuse,The bridge,more\n", "utf-8")
+    assert "more cells than the header" in refused(["predict", model, source], capsys)

@@ -20,8 +20,8 @@ import click
 def command(model: Path, source: Path, out: Path | None) -> int:
     """Label the rows of SOURCE, a .csv or .jsonl with text and target (perhaps holder, context).
 
-    Each row comes back with all its columns and: label, probability (of that label), and one
-    column probability_<label> for every label.
+    Each row comes back with all its columns and: predicted (a label), probability (of it), and
+    one column probability_<label> for every label.
     """
     from stancebank.learn.predict import predict
 

@@ -35,6 +35,19 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
                 raise StanceBankError(
                     f"{source}:{number}: empty {name}: fill it in or leave it out"
                 )
+    added = {"predicted", "probability", *(f"probability_{name}" for name in model.labels)}
+    for number, row in rows:
+        if None in row:
+            raise StanceBankError(
+                f"{source}:{number}: more cells than the header has: mend the row"
+            )
+        if taken := added & row.keys():
+            raise StanceBankError(
+                f"{source}:{number}: has a column {', '.join(sorted(taken))} already, which would "
+                "be lost: rename it"
+            )
+        if not all(isinstance(row[name], str) for name in NEEDED):
+            raise StanceBankError(f"{source}:{number}: text and target have to be strings")
     found = model.predict(
         [row["text"] for _, row in rows],
         [row["target"] for _, row in rows],
@@ -45,7 +58,7 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
     labelled = [
         {
             **row,
-            "label": one.label,
+            "predicted": one.label,
             "probability": round(one.probabilities[one.label], 4),
             **{f"probability_{name}": round(p, 4) for name, p in one.probabilities.items()},
         }
@@ -80,7 +93,7 @@ def _rows(source: Path) -> list[tuple[int, dict[str, Any]]]:
         # A quoted cell may run over lines; the reader knows where each row ends.
         return [(reader.line_num, row) for row in reader]
     rows = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
         try:
             row = json.loads(line)
         except ValueError as error:
@@ -93,7 +106,7 @@ def _rows(source: Path) -> list[tuple[int, dict[str, Any]]]:
 
 def _csv(rows: list[dict[str, Any]]) -> str:
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(rows[0]) if rows else [*NEEDED, "label"])
+    writer = csv.DictWriter(stream, list(rows[0]) if rows else [*NEEDED, "predicted"])
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from datasets import Features, Value
+from datasets import Features, List, Value
 
 from stancebank import schema
 from stancebank.errors import StanceBankError
@@ -21,6 +21,10 @@ Row = dict[str, Any]
 
 MORE = ("story", "genre")
 """What such rows have beside the columns of their config, since there is no config `articles`."""
+
+
+MADE_BY = "Made by `stancebank import`"
+"""How the card of such a folder is known; a published folder has another and is left alone."""
 
 
 def write_imported(name: str, config: str, splits: dict[str, list[Row]], out: Path) -> None:
@@ -41,9 +45,11 @@ def write_imported(name: str, config: str, splits: dict[str, list[Row]], out: Pa
         rows = [{**row, "split": split} for split, found in splits.items() for row in found]
         _parquet(config, rows, out, (*MORE, "split"))
         return
-    if out.is_dir() and any(out.iterdir()) and not (out / "data" / config).is_dir():
+    card_path = out / "README.md"
+    ours = card_path.is_file() and MADE_BY in card_path.read_text("utf-8", errors="replace")
+    if out.is_dir() and any(out.iterdir()) and not ours:
         raise StanceBankError(f"{out}: not empty and no imported corpus: name another folder")
-    for old in (out / "data" / config).glob("*.parquet"):
+    for old in (out / "data").glob("*/*.parquet"):
         old.unlink()
     for split, rows in splits.items():
         _parquet(config, rows, out / "data" / config / f"{split}-00000-of-00001.parquet", MORE)
@@ -52,17 +58,15 @@ def write_imported(name: str, config: str, splits: dict[str, list[Row]], out: Pa
     )
     card = (
         f"---\nconfigs:\n- config_name: {config}\n  data_files:\n{files}---\n# {name}\n\n"
-        "Made by `stancebank import` from the files of its authors, whose rights it keeps.\n"
+        f"{MADE_BY} from the files of its authors, whose rights it keeps.\n"
     )
-    write_bytes(out / "README.md", card.encode())
+    write_bytes(card_path, card.encode())
 
 
 def _parquet(config: str, rows: list[Row], path: Path, more: tuple[str, ...]) -> None:
     columns = features(config)
     votes = dict.fromkeys(schema.labels("stance"), 0)
-    blank: Row = {
-        name: [] if type(kind).__name__ == "List" else None for name, kind in columns.items()
-    }
+    blank: Row = {name: [] if isinstance(kind, List) else None for name, kind in columns.items()}
     if config == "stance":
         # A row of the closed world, not of the narration: it has a statement, if a nameless one.
         blank |= {"votes": votes, "statement_id": ""}
