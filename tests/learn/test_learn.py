@@ -249,3 +249,10 @@ def test_predicting_loses_no_column_and_no_cell(
     assert "would be lost" in refused(["predict", model, source], capsys)
     source.write_text("text,target\nwe refuse,The bridge,more\n", "utf-8")
     assert "more cells than the header" in refused(["predict", model, source], capsys)
+
+
+def test_a_model_of_five_labels_is_not_measured_by_three(
+    model: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refused(["evaluate", model, data, "--view", "three-way"], capsys)
+    assert "train another with --view three-way" in told

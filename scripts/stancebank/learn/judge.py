@@ -35,9 +35,14 @@ def judge(
     """
     model = Classifier.read(folder)
     task, objective = model.about["task"], model.about["objective"]
-    if view == "full":
-        view = model.about["view"]
-    pairs = _known(read(data, split, task, view), model)
+    own = model.about["view"]
+    if view not in ("full", own):
+        raise StanceBankError(
+            f"{folder}: learned the view {own}: evaluate it without --view, or train another with "
+            f"--view {view}"
+        )
+    view = own
+    pairs = relabelled(read(data, split, task, view), model.labels)
     if not len(pairs):
         raise StanceBankError(f"{data}: no pairs in split “{split}”: nothing to measure")
     shared = overlap(model.seen, pairs)
@@ -58,11 +63,6 @@ def judge(
             )
         others[str(compare)] = other.model.predict(pairs)[0]
     return evaluate(pairs, found, chances, others, objective, seed)
-
-
-def _known(pairs: Pairs, model: Classifier) -> Pairs:
-    """The pairs under the model's labels."""
-    return relabelled(pairs, model.labels)
 
 
 def _baselines(
