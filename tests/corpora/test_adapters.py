@@ -11,6 +11,7 @@ import pytest
 from conftest import REPOSITORY
 from stancebank import cli
 from stancebank.learn.data import read
+from stancebank.learn.documents import ROLES, read_documents
 
 SHARED = REPOSITORY.parent / "shared" / "data"
 
@@ -21,6 +22,8 @@ REAL = {
     "seesaw": ("seesaw", {"train": 6263, "validation": 2436}, "stance"),
     "newsmtsc": ("newsmtsc", {"train": 8739, "validation": 343}, "stance"),
     "plv": ("zero-shot-plover", {"train": 1050}, "events"),
+    "re3d": ("re3d", {"train": 188}, "stance"),
+    "polnear": ("polnear", {"train": 840, "validation": 84}, "statements"),
 }
 
 
@@ -31,6 +34,11 @@ def test_the_published_files_come_in_whole(name: str, tmp_path: Path) -> None:
         pytest.skip(f"{folder} is not here: its rights are its owners'")
     assert cli.run(["import", name, str(SHARED / folder), "-o", str(tmp_path / "out")]) == 0
     for split, many in counts.items():
+        if task == "statements":
+            documents = read_documents(str(tmp_path / "out"), split)
+            assert len(documents) == many
+            assert {one[0] for spans in documents.spans for one in spans} == set(ROLES)
+            continue
         pairs = read(str(tmp_path / "out"), split, task)
         assert len(pairs) == many
         assert all(pairs.target) and all(pairs.text)
@@ -131,3 +139,43 @@ def test_a_published_folder_is_not_written_over(
     assert cli.run(["import", "semeval2016", str(tmp_path), "-o", out]) == 1
     assert "no imported corpus: name another folder" in capsys.readouterr().err
     assert kept.read_bytes() == b"published"
+
+
+BRAT = """T1\tSource 0 4\tLind
+T2\tCue 10 14\tsaid
+T3\tContent 15 20;26 31\twe go home.
+T4\tAttribution 10 14\tsaid
+E1\tAttribution:T4 Source:T1 Content:T3 Cue:T2
+"""
+
+
+def test_attributions_keep_their_pieces(tmp_path: Path) -> None:
+    for name in ("text", "attributions"):
+        (tmp_path / "data" / "train" / name).mkdir(parents=True)
+    (tmp_path / "data/train/text/a.txt").write_text("Lind then said we go, then, home.", "utf-8")
+    file = tmp_path / "data/train/attributions/a_00ff.ann"
+    file.write_text(BRAT, "utf-8")
+    assert cli.run(["import", "polnear", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    assert read_documents(str(tmp_path / "o"), "train").spans == [
+        [("source", 0, 4), ("cue", 10, 14), ("content", 15, 20), ("content", 26, 31)]
+    ]
+    file.write_text(BRAT.replace("26 31", "26 99"), "utf-8")
+    assert cli.run(["import", "polnear", str(tmp_path), "-o", str(tmp_path / "o")]) == 1
+
+
+def test_relations_that_tell_a_side_are_stances(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Reports"
+    folder.mkdir()
+    text = "It rained. Osk fights Varen. Osk is near Tarsk."
+    (folder / "documents.json").write_text(json.dumps({"_id": "d", "text": text}), "utf-8")
+    fight = {"documentId": "d", "begin": 15, "end": 21, "source": "Osk", "target": "Varen"}
+    fight |= {"sourceBegin": 11, "sourceEnd": 14, "targetBegin": 22, "targetEnd": 27}
+    rows = [fight | {"type": "FightingAgainst"}, fight | {"type": "CoLocated"}]
+    (folder / "relations.json").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert cli.run(["import", "re3d", str(tmp_path), "-o", str(tmp_path / "o")]) == 0
+    assert "relations that tell no side, left out: 1" in capsys.readouterr().out
+    pairs = read(str(tmp_path / "o"), "train")
+    assert (pairs.text, pairs.label) == (["Osk fights Varen."], ["against"])
+    assert (pairs.source, pairs.target) == (["Osk"], ["Varen"])

@@ -48,8 +48,22 @@ def command(
     """Judge MODEL on DATA: scores with intervals over stories, beside what can be had unread.
 
     The baselines (majority, target only, holder and target only, text with the target hidden)
-    learn on the split `train` of DATA, or of --train.
+    learn on the split `train` of DATA, or of --train. A tagger of statements is judged by exact
+    and overlap F1 of spans, without baselines.
     """
+    from stancebank.learn.store import is_tagger
+
+    if is_tagger(model):
+        from stancebank.learn.tagger import judge_tagger, tagger_as_markdown
+
+        found = judge_tagger(model, data, split, force=force, seed=seed)
+        print(
+            json.dumps(found, ensure_ascii=False, indent=1)
+            if output_format == "json"
+            else tagger_as_markdown(found),
+            end="" if output_format != "json" else "\n",
+        )
+        return 0
     from stancebank.learn.judge import judge
     from stancebank.learn.tell import as_json, as_markdown
 

@@ -21,7 +21,8 @@ def command(model: Path, source: Path, out: Path | None) -> int:
     """Label the rows of SOURCE, a .csv or .jsonl with text and target (perhaps holder, context).
 
     Each row comes back with all its columns and: predicted (a label), probability (of it), and
-    one column probability_<label> for every label.
+    one column probability_<label> for every label. A tagger of statements needs the column text
+    only and adds spans: a JSON list of [role, start, end, words].
     """
     from stancebank.learn.predict import predict
 

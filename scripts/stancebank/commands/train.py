@@ -17,9 +17,27 @@ from stancebank.options import view_option
 )
 @click.option("--split", default="train", show_default=True, help="Split that is learned from.")
 @click.option(
-    "--task", type=click.Choice(["stance", "events"]), default="stance", show_default=True
+    "--task",
+    type=click.Choice(["stance", "events", "statements"]),
+    default="stance",
+    show_default=True,
+    help="stance: where a holder stands on a target; events: the type, given actor and recipient; "
+    "statements: spans of source, cue and content, by --model encoder only.",
 )
-@click.option("--model", type=click.Choice(["linear"]), default="linear", show_default=True)
+@click.option(
+    "--model",
+    type=click.Choice(["linear", "hybrid", "encoder"]),
+    default="linear",
+    show_default=True,
+    help="linear: seconds; hybrid: a frozen encoder beside it, a minute or two; encoder: "
+    "fine-tuned, minutes to hours. The last two need the extra encoder.",
+)
+@click.option(
+    "--encoder",
+    default="",
+    help="Folder or Hub name of the encoder.  [default: all-MiniLM-L6-v2, which comes along]",
+)
+@click.option("--epochs", type=float, help="Passes over train that an encoder makes at most.")
 @view_option
 @click.option(
     "--objective",
@@ -40,6 +58,8 @@ def command(
     objective: str,
     votes: bool,
     seed: int,
+    encoder: str,
+    epochs: float | None,
 ) -> int:
     """Train a classifier on DATA and save it.
 
@@ -49,10 +69,16 @@ def command(
     """
     from stancebank.learn.train import Order, train
 
-    about = train(Order(data, split, task, model, view, objective, seed, votes), out)
+    if model == "linear" and encoder:
+        raise click.UsageError("--encoder is for --model hybrid and --model encoder")
+    if model != "encoder" and epochs:
+        raise click.UsageError("--epochs is for --model encoder")
+    order = Order(data, split, task, model, view, objective, seed, votes, encoder, epochs)
+    about = train(order, out, log=lambda line: print(line, file=sys.stderr))
     labels = ", ".join(f"{name} {many:,}" for name, many in about["per_label"].items())
-    (_, reached), *_ = about["cross_validated"].items()
-    print(f"{about['pairs']:,} pairs of {about['stories']:,} stories: {labels}")
-    print(f"{objective} in cross-validation by story: {reached:.3f}")
+    (_, reached), *_ = about["reached"].items()
+    what = "texts" if task == "statements" else "pairs"
+    print(f"{about['pairs']:,} {what} of {about['stories']:,} stories: {labels}")
+    print(f"{objective} on {about['chosen_on']}: {reached:.3f}")
     print(f"{about['cpu_seconds']} s of CPU time; saved {out}", file=sys.stderr)
     return 0

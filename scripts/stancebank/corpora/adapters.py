@@ -8,6 +8,7 @@ from pathlib import Path
 from stancebank.corpora.events import plv
 from stancebank.corpora.found import Found
 from stancebank.corpora.news import newsmtsc, seesaw
+from stancebank.corpora.reports import polnear, re3d
 from stancebank.corpora.tweets import ruw, semeval2016, vast
 
 ADAPTERS: dict[str, tuple[Callable[[Path], Found], str]] = {
@@ -17,5 +18,7 @@ ADAPTERS: dict[str, tuple[Callable[[Path], Found], str]] = {
     "seesaw": (seesaw, "SEESAW, who is for or against whom in news"),
     "newsmtsc": (newsmtsc, "NewsMTSC, sentiment towards mentions in news"),
     "plv": (plv, "PLV, PLOVER types of events between two actors"),
+    "polnear": (polnear, "PolNeAR, source, cue and content of statements in news"),
+    "re3d": (re3d, "re3d, who is with or against whom in reports on Syria and Iraq"),
 }
 """Name → reader of the corpus, and what the corpus is."""

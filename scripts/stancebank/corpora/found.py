@@ -22,7 +22,7 @@ class Found:
 
     Attributes:
         name: as `import` calls it.
-        config: stance or events.
+        config: stance, events or articles.
         splits: split → rows, splits as their authors made them.
         published: split → number of rows that its paper or its authors give.
         notes: what was left out, and why.
@@ -39,13 +39,9 @@ class Found:
         lines = []
         for split, rows in self.splits.items():
             said = self.published.get(split)
-            told = (
-                ""
-                if said is None
-                else ", as published"
-                if said == len(rows)
-                else (f", published are {said:,}")
-            )
+            told = ""
+            if said is not None:
+                told = ", as published" if said == len(rows) else f", published are {said:,}"
             lines.append(f"{split}: {len(rows):,} rows{told}")
         lines += [f"{note}: {many:,}" for note, many in self.notes.items()]
         return lines + self._shared()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stancebank.learn.classifier import Classifier
+    from stancebank.learn.tagger import Tagger
 
 
-def load(path: str | Path) -> Classifier:
-    """A trained model.
+def load(path: str | Path) -> Classifier | Tagger:
+    """A trained model: a Classifier of pairs, or a Tagger of statements.
 
     Args:
         path: the folder that `stancebank train -o` wrote.
@@ -21,6 +22,12 @@ def load(path: str | Path) -> Classifier:
     Raises:
         StanceBankError: no model of ours, of another version, or damaged; the message says which.
     """
+    from stancebank.learn import store
+
+    if store.is_tagger(Path(path)):
+        from stancebank.learn.tagger import Tagger
+
+        return Tagger(*store.read(Path(path)))
     from stancebank.learn.classifier import Classifier
 
     return Classifier.read(Path(path))

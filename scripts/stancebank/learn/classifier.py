@@ -11,7 +11,6 @@ import numpy as np
 
 from stancebank.errors import StanceBankError
 from stancebank.learn import store
-from stancebank.learn.linear import LinearModel
 from stancebank.learn.pairs import Pairs
 
 
@@ -44,7 +43,7 @@ class _Names:
 class Classifier:
     """A model with the labels it knows and what its training told of it."""
 
-    def __init__(self, model: LinearModel, about: dict[str, Any], seen: np.ndarray) -> None:
+    def __init__(self, model: store.Model, about: dict[str, Any], seen: np.ndarray) -> None:
         self.model, self.about, self.seen = model, about, seen
 
     @classmethod
@@ -55,7 +54,7 @@ class Classifier:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels it can give."""
-        return self.model.names
+        return tuple(self.model.names)
 
     def predict(
         self,

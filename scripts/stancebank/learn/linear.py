@@ -8,7 +8,9 @@ and fit what makes decisions of scores (decide.py).
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -47,6 +49,7 @@ class LinearModel:
     """Labels and calibrated probabilities of pairs.
 
     Attributes:
+        kind: linear or hybrid, as its features are.
         names: the labels.
         features: the columns, learned from train.
         columns: (used,) which of them have weights.
@@ -56,8 +59,6 @@ class LinearModel:
         penalty: liblinear's C.
         tried: what cross-validation on train was told, best first.
     """
-
-    kind = "linear"
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class LinearModel:
         self.names, self.features, self.columns = names, features, columns
         self.weights, self.bias, self.decision = weights, bias, decision
         self.penalty, self.tried = penalty, tried or []
+        self.kind = features.kind
 
     @classmethod
     def fit(
@@ -81,7 +83,8 @@ class LinearModel:
         objective: str = "macro_f1",
         seed: int = 0,
         votes: bool = False,
-        blocks: tuple[Settings, ...] = BLOCKS,
+        blocks: Sequence[Settings] = BLOCKS,
+        features_of: Callable[[Any], PairFeatures] = PairFeatures,
     ) -> LinearModel:
         """Train on these pairs and nothing else.
 
@@ -91,6 +94,7 @@ class LinearModel:
             seed: of the folds and of liblinear.
             votes: learn from the annotators' votes instead of the gold label.
             blocks: sets of features to try.
+            features_of: settings → features.
         """
         folds = folds_of(pairs, seed)
         gold = pairs.codes
@@ -105,10 +109,10 @@ class LinearModel:
             tried.append((Tried(settings, penalty, decision.reached), scores))
 
         for settings in blocks:
-            matrix = _used(PairFeatures(settings).fit(pairs))[0]
+            matrix = _used(features_of(settings).fit(pairs))[0]
             attempt(settings, PENALTIES[0], matrix)
         best = max(tried, key=lambda one: one[0].score)[0].settings
-        features = PairFeatures(best)
+        features = features_of(best)
         matrix, columns = _used(features.fit(pairs))
         for penalty in PENALTIES[1:]:
             attempt(best, penalty, matrix)

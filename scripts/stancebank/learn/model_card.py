@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from stancebank import __version__
@@ -10,9 +11,10 @@ from stancebank import __version__
 def card(about: dict[str, Any]) -> str:
     """A model card in Markdown with the front matter that the Hub reads."""
     labels = "\n".join(f"| {name} | {many:,} |" for name, many in about["per_label"].items())
-    best = about["tried"][0]
+    best = max(about["tried"], key=lambda one: one["score"])
     settings = ", ".join(f"{name} {value}" for name, value in best.items() if name != "score")
-    (objective, reached), *_ = about["cross_validated"].items()
+    (objective, reached), *_ = about["reached"].items()
+    encoder = f"; encoder `{Path(about['encoder']).name}`" if about["encoder"] else ""
     versions = ", ".join(f"{name} {one}" for name, one in about["versions"].items())
     votes = " from the annotators' votes" if about["votes"] else ""
     return f"""---
@@ -30,15 +32,15 @@ Trained{votes} by `stancebank train` {__version__} ({versions}), seed {about["se
 | data | `{about["data"]}`, split `{about["split"]}`, view `{about["view"]}` |
 | SHA-256 of pairs and labels | `{about["data_sha256"]}` |
 | pairs, stories | {about["pairs"]:,}, {about["stories"]:,} |
-| chosen by | `{objective}` in cross-validation by story on train: {reached} |
-| settings | {settings} |
+| chosen by | `{objective}` on {about["chosen_on"]}: {reached} |
+| settings | {settings}{encoder} |
 
 | label | pairs |
 |---|---:|
 {labels}
 
-Cross-validation chose these settings among {len(about["tried"])}; a score on data it has not seen
-comes from `stancebank evaluate MODEL DATA`.
+These are the best of {len(about["tried"])} tried, so their score flatters; one on data the model
+has not seen comes from `stancebank evaluate MODEL DATA`.
 
 ```python
 import stancebank.learn

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -75,6 +75,8 @@ class PairFeatures:
         modes: modes of train.
     """
 
+    kind: ClassVar[str] = "linear"
+
     settings: Settings
     views: dict[str, Vocabulary] = field(default_factory=dict)
     targets: list[str] = field(default_factory=list)
@@ -94,10 +96,10 @@ class PairFeatures:
     def of(self, pairs: Pairs) -> sparse.csr_matrix:
         """(n, features) matrix; what train did not have has no column and is left out."""
         w = self.settings
-        target = _codes(pairs.target_id, self.targets)
+        target = codes_of(pairs.target_id, self.targets)
         ones = sparse.csr_matrix(np.ones((len(pairs), 1), dtype=np.float32))
         blocks = [
-            weight * shifted(ones, _codes(column, known), len(known))
+            weight * shifted(ones, codes_of(column, known), len(known))
             for weight, column, known in (
                 (w.target, pairs.target_id, self.targets),
                 (w.source, pairs.source_id, self.sources),
@@ -157,7 +159,8 @@ def _both(pairs: Pairs) -> list[str]:
     return [f"{one}\n{two}" for one, two in zip(pairs.source_id, pairs.target_id, strict=True)]
 
 
-def _codes(values: Sequence[str], known: Sequence[str]) -> np.ndarray:
+def codes_of(values: Sequence[str], known: Sequence[str]) -> np.ndarray:
+    """(n,) positions of values among the known ones; −1 where there is none."""
     place = {value: code for code, value in enumerate(known)}
     return np.array([place.get(value, -1) for value in values], dtype=np.int64)
 

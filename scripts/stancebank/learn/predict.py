@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from stancebank.errors import StanceBankError
+from stancebank.learn import store
 from stancebank.learn.classifier import Classifier
+from stancebank.learn.tagger import Tagger
 from stancebank.store import write_bytes
 
 NEEDED = ("text", "target")
@@ -25,17 +28,21 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
     Raises:
         StanceBankError: no model, an unreadable file, a row without text or target.
     """
-    model = Classifier.read(folder)
+    tagger = Tagger(*store.read(folder)) if store.is_tagger(folder) else None
+    model = Classifier.read(folder) if tagger is None else None
     if out is not None and out.suffix not in (".csv", ".jsonl"):
         raise StanceBankError(f"{out}: expected a name that ends in .csv or .jsonl")
-    rows = _rows(source)
+    needed = NEEDED if model is not None else ("text",)
+    rows = _rows(source, needed)
     for number, row in rows:
-        for name in NEEDED:
+        for name in needed:
             if not str(row.get(name) or "").strip():
                 raise StanceBankError(
                     f"{source}:{number}: empty {name}: fill it in or leave it out"
                 )
-    added = {"predicted", "probability", *(f"probability_{name}" for name in model.labels)}
+    added = {"spans"}
+    if model is not None:
+        added = {"predicted", "probability", *(f"probability_{name}" for name in model.labels)}
     for number, row in rows:
         if None in row:
             raise StanceBankError(
@@ -46,8 +53,13 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
                 f"{source}:{number}: has a column {', '.join(sorted(taken))} already, which would "
                 "be lost: rename it"
             )
-        if not all(isinstance(row[name], str) for name in NEEDED):
-            raise StanceBankError(f"{source}:{number}: text and target have to be strings")
+        if not all(isinstance(row[name], str) for name in needed):
+            raise StanceBankError(f"{source}:{number}: {' and '.join(needed)}: expected strings")
+    if model is None:
+        assert tagger is not None
+        labelled = _tagged(rows, tagger)
+        _write(labelled, out)
+        return f"{len(rows):,} texts tagged"
     found = model.predict(
         [row["text"] for _, row in rows],
         [row["target"] for _, row in rows],
@@ -64,12 +76,7 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
         }
         for (_, row), one in zip(rows, found, strict=True)
     ]
-    as_jsonl = out is not None and out.suffix == ".jsonl"
-    content = _jsonl(labelled) if as_jsonl else _csv(labelled)
-    if out is None:
-        sys.stdout.write(content)
-    else:
-        write_bytes(out, content.encode())
+    _write(labelled, out)
     known = model.about["targets"]
     words = set(known.values())
     new = {row["target"] for _, row in rows if row["target"] not in known} - words
@@ -77,7 +84,24 @@ def predict(folder: Path, source: Path, out: Path | None) -> str:
     return f"{len(rows):,} rows labelled{told}"
 
 
-def _rows(source: Path) -> list[tuple[int, dict[str, Any]]]:
+def _tagged(rows: list[tuple[int, dict[str, Any]]], tagger: Tagger) -> list[dict[str, Any]]:
+    """The rows with their spans, as JSON lists of role, start, end and words."""
+    found = tagger.predict([row["text"] for _, row in rows])
+    return [
+        {**row, "spans": [[role, a, b, row["text"][a:b]] for role, a, b in spans]}
+        for (_, row), spans in zip(rows, found, strict=True)
+    ]
+
+
+def _write(rows: list[dict[str, Any]], out: Path | None) -> None:
+    content = _jsonl(rows) if out is not None and out.suffix == ".jsonl" else _csv(rows)
+    if out is None:
+        sys.stdout.write(content)
+    else:
+        write_bytes(out, content.encode())
+
+
+def _rows(source: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, Any]]]:
     """Rows with their line numbers."""
     if source.suffix not in (".csv", ".jsonl"):
         raise StanceBankError(f"{source}: expected a .csv or .jsonl file")
@@ -87,7 +111,7 @@ def _rows(source: Path) -> list[tuple[int, dict[str, Any]]]:
         raise StanceBankError(f"{source}: not UTF-8 at byte {error.start}: convert it") from error
     if source.suffix == ".csv":
         reader = csv.DictReader(io.StringIO(text, newline=""))
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:
             raise StanceBankError(f"{source}:1: no column {', '.join(missing)}")
         # A quoted cell may run over lines; the reader knows where each row ends.
@@ -108,7 +132,13 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, list(rows[0]) if rows else [*NEEDED, "predicted"])
     writer.writeheader()
-    writer.writerows(rows)
+    for row in rows:
+        lists = {
+            name: json.dumps(one, ensure_ascii=False)
+            for name, one in row.items()
+            if isinstance(one, list)
+        }
+        writer.writerow(row | lists)
     return stream.getvalue()
 
 

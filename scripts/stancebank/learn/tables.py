@@ -202,7 +202,9 @@ def _hub(name: str, task: Task) -> Source:
 
 def _checked(where: str, by_split: dict[str, list[Row]], task: Task) -> dict[str, list[Row]]:
     """The same rows, if they have what the task asks."""
-    needed = {"stance": ("text", "target"), "events": ("sentence",)}[task.config]
+    needed = {"stance": ("text", "target"), "events": ("sentence",), "articles": ("text",)}[
+        task.config
+    ]
     for rows in by_split.values():
         missing = [one for one in (*needed, task.label) if rows and one not in rows[0]]
         if missing:

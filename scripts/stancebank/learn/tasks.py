@@ -60,4 +60,6 @@ def _event(row: Row) -> dict[str, str | None]:
 TASKS = {
     "stance": Task("stance", "label", "stance", _stance),
     "events": Task("events", "type", "event_type", _event),
+    # Not pairs but whole texts: documents.py reads them.
+    "statements": Task("articles", "statements", "mode", lambda row: None),
 }

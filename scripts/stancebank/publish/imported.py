@@ -71,6 +71,7 @@ def _parquet(config: str, rows: list[Row], path: Path, more: tuple[str, ...]) ->
         # A row of the closed world, not of the narration: it has a statement, if a nameless one.
         blank |= {"votes": votes, "statement_id": ""}
     made = table(config, [{**blank, **row} for row in rows])
+    more = tuple(name for name in more if name not in columns)
     for name in more:
         made = made.append_column(name, pa.array([row.get(name) for row in rows], pa.string()))
     whole = Features({**columns, **{name: Value("string") for name in more}})
