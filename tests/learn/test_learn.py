@@ -14,9 +14,10 @@ from safetensors.numpy import load_file, save_file
 import stancebank.learn
 from stancebank import cli
 from stancebank.errors import StanceBankError
-from stancebank.learn.data import read
+from stancebank.learn.data import by_votes, pairs_of, read
 from stancebank.learn.decide import folds_of
 from stancebank.learn.ngrams import PairFeatures, Settings, shifted
+from stancebank.learn.tables import Source
 from stancebank.learn.train import Order, train
 
 
@@ -256,3 +257,32 @@ def test_a_model_of_five_labels_is_not_measured_by_three(
 ) -> None:
     told = refused(["evaluate", model, data, "--view", "three-way"], capsys)
     assert "train another with --view three-way" in told
+
+
+def test_votes_and_curve(
+    model: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without votes is told so; the curve grows to all of train."""
+    assert cli.run(["evaluate", str(model), str(data), "--label-votes"]) == 1
+    assert "no votes" in capsys.readouterr().err
+    order = ["evaluate", str(model), str(data), "--curve", "--output-format", "json"]
+    assert cli.run(order) == 0
+    points = json.loads(capsys.readouterr().out)["curve"]
+    assert [one["pairs"] for one in points] == sorted(one["pairs"] for one in points)
+    assert points[-1]["pairs"] == 180 and all(one["low"] <= one["high"] for one in points)
+
+
+def test_each_vote_is_judged_apart() -> None:
+    rows_ = [
+        {"text": "a", "target": "t", "label": "favor", "votes": {"favor": 1, "none": 1}},
+        {"text": "b", "target": "t", "label": "none", "votes": {"none": 2}},
+        {"text": "c", "target": "t", "label": "none", "votes": {}},
+    ]
+    pairs = pairs_of(Source("own", {"": rows_}), rows_, "stance")
+    cast = by_votes(pairs)
+    assert list(zip(cast.text, cast.label, strict=True)) == [
+        ("a", "favor"),
+        ("a", "none"),
+        ("b", "none"),
+        ("b", "none"),
+    ]

@@ -56,8 +56,12 @@ class Units:
     items: dict[str, Overlap] = field(default_factory=dict)
 
 
-def units_of(article: Article, one: Layer, other: Layer) -> Units:
-    """Compare two layers of an article.
+Labelled = Layer | Article
+"""What has statements, stances and events: an annotator's layer, or the article with gold."""
+
+
+def units_of(article: Article, one: Labelled, other: Labelled) -> Units:
+    """Compare two layers of an article, or a layer with its gold.
 
     A stance is compared over every target of the article for each statement that both have: a
     target without a stance is `none`. Several holders on one target are one value, in order.
@@ -95,7 +99,7 @@ def units_of(article: Article, one: Layer, other: Layer) -> Units:
     return found
 
 
-def _narrated(layer: Layer) -> int:
+def _narrated(layer: Labelled) -> int:
     return sum(item.statement is None for item in layer.stances)
 
 
@@ -119,7 +123,7 @@ def _label(stances: list[Stance], statement: str, target: str) -> str:
     return "+".join(sorted(labels)) or "none"
 
 
-def spans_of(layer: Layer, role: str) -> list[Span]:
+def spans_of(layer: Labelled, role: str) -> list[Span]:
     """All spans of a role."""
     if role == "trigger":
         return [event.trigger for event in layer.events]

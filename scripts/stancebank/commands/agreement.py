@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stancebank.annotate.agreement import SAMPLES, SEED
 from stancebank.errors import StanceBankError
 from stancebank.options import corpus_option
+
+if TYPE_CHECKING:
+    from stancebank.record import Article, Layer
+
+GOLD = "gold"
+"""Stands for the labels of the articles themselves."""
 
 
 @click.command("agreement")
@@ -40,7 +47,8 @@ def command(
 ) -> None:
     """Measure how far annotators agree on the articles they share.
 
-    LAYERS are annotators (folders of corpus/layers/); without any, all are compared, pair by pair.
+    LAYERS are annotators (folders of corpus/layers/), or gold for the labels of the articles
+    themselves; without any, all annotators are compared, pair by pair.
     Nominal Krippendorff's alpha for stance over all (statement, target) pairs, speaker, modes,
     event types and realis; token alpha and F1 of spans for source, cue, content and trigger; F1 of
     what was found at all. Agreement is consistency: it does not show that labels are right.
@@ -54,8 +62,10 @@ def command(
 
     whole = Corpus(corpus)
     names = sorted({path.parent.name for path in whole.layer_files()})
-    if unknown := [one for one in layers if one not in names]:
-        raise StanceBankError(f"no layers of {', '.join(unknown)}; there are: {', '.join(names)}")
+    if unknown := [one for one in layers if one not in (*names, GOLD)]:
+        raise StanceBankError(
+            f"no layers of {', '.join(unknown)}; there are: {', '.join([*names, GOLD])}"
+        )
     chosen = list(layers) or names
     if len(chosen) < 2:
         raise StanceBankError("agreement takes two annotators or more")
@@ -66,7 +76,11 @@ def command(
         for article in whole.articles():
             if conflict is not None and article.conflict != conflict:
                 continue
-            own = {one.annotator.id: one for one in by_article.get(article.id, [])}
+            own: dict[str, Layer | Article] = {
+                one.annotator.id: one for one in by_article.get(article.id, [])
+            }
+            if article.annotation is not None:
+                own[GOLD] = article
             if pair[0] in own and pair[1] in own:
                 units.append(units_of(article, own[pair[0]], own[pair[1]]))
         found.append(compare(pair, units, samples, seed))

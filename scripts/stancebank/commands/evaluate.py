@@ -31,6 +31,17 @@ from stancebank.options import view_option
 @click.option(
     "--plots", type=click.Path(path_type=Path), help="Folder for figures (extra annotate)."
 )
+@click.option(
+    "--label-votes",
+    "votes",
+    is_flag=True,
+    help="Judge against each annotator's vote instead of the gold label.",
+)
+@click.option(
+    "--curve",
+    is_flag=True,
+    help="Train a linear model's like on growing shares of the stories and judge each.",
+)
 @click.option("--force", is_flag=True, help="Measure even on pairs the model was trained on.")
 @click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
 def command(
@@ -42,6 +53,8 @@ def command(
     view: str,
     output_format: str,
     plots: Path | None,
+    votes: bool,
+    curve: bool,
     force: bool,
     seed: int,
 ) -> int:
@@ -64,8 +77,8 @@ def command(
             end="" if output_format != "json" else "\n",
         )
         return 0
-    from stancebank.learn.judge import judge
-    from stancebank.learn.tell import as_json, as_markdown
+    from stancebank.learn.judge import judge, learning_curve
+    from stancebank.learn.tell import as_json, as_markdown, curve_as_markdown
 
     report = judge(
         model,
@@ -75,15 +88,22 @@ def command(
         compare=compare,
         view=view,
         force=force,
+        votes=votes,
         seed=seed,
     )
+    points = []
+    if curve:
+        points = learning_curve(model, data, split, train_data=train_data, seed=seed)
     if plots is not None:
         from stancebank.learn.plots import draw
 
         for path in draw(report, plots):
             print(f"drew {path}", file=sys.stderr)
     if output_format == "json":
-        print(json.dumps(as_json(report), ensure_ascii=False, indent=1))
+        more = {"curve": [vars(one) for one in points]} if curve else {}
+        print(json.dumps(as_json(report) | more, ensure_ascii=False, indent=1))
     else:
         print(as_markdown(report, everything=output_format == "markdown"), end="")
+        if curve:
+            print("\n" + curve_as_markdown(points, report.objective), end="")
     return 0

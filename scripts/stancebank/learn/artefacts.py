@@ -14,7 +14,7 @@ from stancebank.learn.linear import LinearModel
 from stancebank.learn.ngrams import Settings
 from stancebank.learn.pairs import Pairs
 
-BLIND = Settings(words=0, letters=0, crossed_words=0, target=0, source=0, mode=0, shared=0)
+BLIND = Settings(words=0, letters=0, crossed_words=0, target=0, source=0, mode=0, shared=0, near=0)
 """No feature at all, to start from."""
 
 BASELINES: dict[str, Settings] = {

@@ -5,7 +5,7 @@ files and a user's own CSV, all as pairs.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -86,6 +86,23 @@ def _votes(row: Row, names: list[str], renamed: dict[str, str]) -> list[int]:
     for name, many in (row.get("votes") or {}).items():
         cast[renamed.get(name, name)] += many or 0
     return [cast[name] for name in names]
+
+
+def by_votes(pairs: Pairs) -> Pairs:
+    """One pair a vote, labelled as the annotator voted; pairs nobody voted on are left out.
+
+    Raises:
+        StanceBankError: there are no votes.
+    """
+    if pairs.votes is None:
+        raise StanceBankError("no votes in the data: leave --label-votes out")
+    rows, labels = [], []
+    for row, cast in enumerate(pairs.votes):
+        for label, many in zip(pairs.names, cast, strict=True):
+            rows += [row] * int(many)
+            labels += [label] * int(many)
+    found = pairs.take(rows)
+    return replace(found, label=labels)
 
 
 def usable(train: Pairs, what: str) -> Pairs:

@@ -10,7 +10,8 @@ import numpy as np
 from stancebank.errors import StanceBankError
 from stancebank.learn.artefacts import baselines
 from stancebank.learn.classifier import Classifier
-from stancebank.learn.data import read, relabelled
+from stancebank.learn.curve import Point, curve
+from stancebank.learn.data import by_votes, read, relabelled
 from stancebank.learn.evaluate import Report, evaluate
 from stancebank.learn.pairs import Pairs
 from stancebank.learn.train import overlap
@@ -25,6 +26,7 @@ def judge(
     compare: Path | None = None,
     view: str = "full",
     force: bool = False,
+    votes: bool = False,
     seed: int = 0,
 ) -> Report:
     """Evaluate the model in a folder; the parameters are those of `stancebank evaluate`.
@@ -52,6 +54,8 @@ def judge(
             f"{pairs.id[shared[0]]} “{pairs.text[shared[0]]:.50}”: what is measured on them is "
             "memory; give other data, or --force to measure it all the same"
         )
+    if votes:
+        pairs = by_votes(pairs)
     found, chances = model.model.predict(pairs)
     others = _baselines(train_data or data, pairs, model, objective, view, seed)
     if compare is not None:
@@ -77,3 +81,22 @@ def _baselines(
         print("no baselines: no train split apart from what is judged on", file=sys.stderr)
         return {}
     return baselines(train, pairs, objective, seed)
+
+
+def learning_curve(
+    folder: Path, data: str, split: str = "test", *, train_data: str | None = None, seed: int = 0
+) -> list[Point]:
+    """What models of the same settings reach with fewer stories; see `stancebank evaluate`.
+
+    Raises:
+        StanceBankError: no model, no data, or not a linear model.
+    """
+    model = Classifier.read(folder)
+    task, view = model.about["task"], model.about["view"]
+    train, test = (
+        relabelled(read(where, one, task, view), model.labels)
+        for where, one in ((train_data or data, "train"), (data, split))
+    )
+    if set(train.id) & set(test.id):
+        raise StanceBankError(f"{data}: no train split apart from what is judged on")
+    return curve(model, train, test, seed)

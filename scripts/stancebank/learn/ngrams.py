@@ -39,7 +39,12 @@ and the pieces of words that text and target may share."""
 
 @dataclass
 class Settings:
-    """Weights of the blocks of features; 0 leaves a block out. All are chosen on train only."""
+    """Weights of the blocks of features; 0 leaves a block out. All are chosen on train only.
+
+    `words`, `letters`, `masked`, `around`: n-grams, see VIEWS; `crossed_…`: the same for each
+    target apart; `target`, `source`, `pair`, `mode`: which one; `shared`, `near`: what the text or
+    its context has in common with the target.
+    """
 
     words: float = 1.0
     letters: float = 1.0
@@ -52,6 +57,7 @@ class Settings:
     pair: float = 0.0
     mode: float = 0.3
     shared: float = 2.0
+    near: float = 2.0
 
 
 @dataclass
@@ -109,7 +115,9 @@ class PairFeatures:
             if weight
         ]
         if w.shared:
-            blocks.append(w.shared * self._shared(pairs))
+            blocks.append(w.shared * self._shared(pairs.text, pairs.target))
+        if w.near:
+            blocks.append(w.near * self._shared(pairs.context, pairs.target))
         for view, crossed in (("words", w.crossed_words), ("letters", w.crossed_letters)):
             if getattr(w, view) or crossed:
                 found = self._counted(view, pairs.text)
@@ -122,12 +130,11 @@ class PairFeatures:
             blocks.append(w.around * self._counted("around", pairs.context))
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
-    def _shared(self, pairs: Pairs) -> sparse.csr_matrix:
+    def _shared(self, texts: Sequence[str], targets: Sequence[str]) -> sparse.csr_matrix:
         """How much text and target have in common, of four-letter pieces and of whole words."""
         columns = []
         for view in ("pieces", "asked"):
-            text = self._counted(view, pairs.text)
-            asked = self._counted(view, pairs.target)
+            text, asked = self._counted(view, texts), self._counted(view, targets)
             like = np.asarray(text.multiply(asked).sum(1)).ravel()
             columns += [like, *(like > step for step in SHARED_STEPS)]
         return sparse.csr_matrix(np.array(columns, dtype=np.float32).T)

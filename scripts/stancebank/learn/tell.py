@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from stancebank.learn.curve import Point
 from stancebank.learn.evaluate import BY, Report
 
 TITLES = {
@@ -42,6 +44,15 @@ def as_markdown(report: Report, everything: bool = True) -> str:
         parts += [_by(report, column) for column in BY if len(report.by.get(column, {})) > 1]
         parts.append(_confusion(report))
     return "\n".join(parts)
+
+
+def curve_as_markdown(points: Sequence[Point], objective: str) -> str:
+    """A learning curve as a table."""
+    lines = [["stories", "pairs", TITLES[objective], "95 % interval"]]
+    for one in points:
+        interval = f"{one.low:.3f} to {one.high:.3f}"
+        lines.append([f"{one.stories:,}", f"{one.pairs:,}", f"{one.score:.3f}", interval])
+    return table(lines)
 
 
 def _scores(report: Report) -> str:
