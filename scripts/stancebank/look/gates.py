@@ -37,12 +37,16 @@ NEAR = 0.1
 
 @dataclass(frozen=True)
 class Gate:
-    """One figure and what it should be; `passed` is None where it could not be measured."""
+    """One figure and what it should be; `passed` is None where it could not be measured.
+
+    `beside`: the same figure of real news, where it has one.
+    """
 
     name: str
     value: str
     wanted: str
     passed: bool | None
+    beside: str = ""
 
 
 class Measured:
@@ -150,10 +154,17 @@ def _texts(found: Measured) -> Iterator[Gate]:
     for name in ("mattr", "distinct3", "distinct4", "zstd", "openings"):
         least = reference["variety"][name] * (1 - NEAR)
         passed = own[name] >= least if enough else None
-        yield Gate(f"variety {name}", f"{own[name]:.4f}", f"at least {least:.4f}", passed)
+        real = f"{reference['variety'][name]:.4f}"
+        yield Gate(f"variety {name}", f"{own[name]:.4f}", f"at least {least:.4f}", passed, real)
     most = reference["variety"]["stock"] * (1 + NEAR)
     passed = own["stock"] <= most if enough else None
-    yield Gate("variety stock 6-grams", f"{own['stock']:.5f}", f"at most {most:.5f}", passed)
+    yield Gate(
+        "variety stock 6-grams",
+        f"{own['stock']:.5f}",
+        f"at most {most:.5f}",
+        passed,
+        f"{reference['variety']['stock']:.5f}",
+    )
     form = msgspec.to_builtins(form_of(texts))
     modes = Counter(one.mode for article in found.gold for one in article.statements)
     words = sum(len(words_of(one.text)) for one in found.gold)
@@ -163,7 +174,8 @@ def _texts(found: Measured) -> Iterator[Gate]:
     for name, value in form.items():
         low, high = (times * reference["form"][name] for times in FORM)
         wanted = f"{low:.2f} to {high:.2f}"
-        yield Gate(f"form {name}", f"{value:.2f}", wanted, low <= value <= high)
+        real = f"{reference['form'][name]:.2f}"
+        yield Gate(f"form {name}", f"{value:.2f}", wanted, low <= value <= high, real)
 
 
 def _alike(articles: list[Article]) -> Iterator[tuple[str, str]]:
@@ -184,6 +196,9 @@ def _reference() -> dict[str, Any]:
 def as_markdown(found: list[Gate]) -> str:
     """The gates as a table."""
     marks = {True: "yes", False: "**no**", None: "not measured"}
-    lines = ["| gate | value | wanted | reached |", "|---|---:|---:|---|"]
-    lines += [f"| {one.name} | {one.value} | {one.wanted} | {marks[one.passed]} |" for one in found]
+    lines = ["| gate | value | real news | wanted | reached |", "|---|---:|---:|---:|---|"]
+    lines += [
+        f"| {one.name} | {one.value} | {one.beside} | {one.wanted} | {marks[one.passed]} |"
+        for one in found
+    ]
     return "\n".join(lines) + "\n"
