@@ -117,19 +117,24 @@ def tasks(folder: Path) -> None:
 
 
 def keep(folder: Path, annotator: str) -> None:
-    """Anchor an annotator's answers and keep their places; what cannot be placed is told."""
-    spans = {}
+    """Anchor an annotator's answers and keep their places; what cannot be placed is told.
+
+    A set whose answers are not there yet is left out.
+    """
+    record: dict[str, Any] = {"annotator": annotator, "seed": SEED, "polnear": {}, "seesaw": {}}
     for number, (name, (text, _)) in enumerate(polnear().items(), 1):
-        answer = json.loads((folder / f"polnear-{number:02}.json").read_bytes())
-        spans[name] = [anchored(text, one, f"polnear-{number:02}") for one in answer["statements"]]
-    kept = {}
+        path = folder / f"polnear-{number:02}.json"
+        if path.is_file():
+            ones = json.loads(path.read_bytes())["statements"]
+            record["polnear"][name] = [anchored(text, one, path.stem) for one in ones]
     for number, (name, pairs) in enumerate(signs().items(), 1):
-        answer = json.loads((folder / f"seesaw-{number:02}.json").read_bytes())["signs"]
-        if len(answer) != len(pairs) or set(answer) - {"+", "-"}:
-            sys.exit(f"seesaw-{number:02}: {len(pairs)} signs, each + or -, are needed")
-        kept[name] = "".join(answer)
+        path = folder / f"seesaw-{number:02}.json"
+        if path.is_file():
+            answer = json.loads(path.read_bytes())["signs"]
+            if len(answer) != len(pairs) or set(answer) - {"+", "-"}:
+                sys.exit(f"{path.stem}: {len(pairs)} signs, each + or -, are needed")
+            record["seesaw"][name] = "".join(answer)
     KEPT.mkdir(exist_ok=True)
-    record = {"annotator": annotator, "seed": SEED, "polnear": spans, "seesaw": kept}
     (KEPT / f"{annotator}.json").write_text(json.dumps(record) + "\n", "utf-8")
 
 
@@ -249,48 +254,62 @@ def main() -> None:
         report()
 
 
+def statements_of(record: dict[str, Any], articles: dict[str, tuple[str, Spans]]) -> dict[str, str]:
+    """An annotator's figures on PolNeAR, by measure; nothing without answers."""
+    if not record["polnear"]:
+        return {}
+    mine: list[Spans] = []
+    for name, (text, _) in articles.items():
+        by: Spans = {role: [] for role in ROLES}
+        for one in record["polnear"][name]:
+            for role in ROLES:
+                by[role] += [trimmed(text, *at) for at in one[role]]
+        mine.append(by)
+    texts = [text for text, _ in articles.values()]
+    gold = [spans for _, spans in articles.values()]
+    found = {}
+    for role in ROLES:
+        overlaps = [overlap_of(a[role], b[role]) for a, b in zip(mine, gold, strict=True)]
+        for kind in ("exact", "overlap"):
+            found[f"{role}, {kind} F1"] = interval(COUNT, f1(overlaps, kind))
+    found["tokens, α"] = interval(COUNT, token_alpha(texts, mine, gold))
+    return found
+
+
+SIGN = "sign given the pair, micro-F1"
+
+
+def signs_of(record: dict[str, Any], pairs: dict[str, Any]) -> dict[str, str]:
+    """An annotator's figure on SEESAW; nothing without answers."""
+    if not record["seesaw"]:
+        return {}
+    right = [
+        [a == SIGNS[label] for a, (_, _, label) in zip(record["seesaw"][name], one, strict=True)]
+        for name, one in pairs.items()
+    ]
+    return {
+        SIGN: interval(COUNT, lambda draw: float(np.mean([x for at in draw for x in right[at]])))
+    }
+
+
 def report() -> None:
     """Print the figures."""
     articles, pairs = polnear(), signs()
-    texts = [text for text, _ in articles.values()]
-    gold = [spans for _, spans in articles.values()]
-    asked = [len(one) for one in pairs.values()]
-    print(f"PolNeAR: {COUNT} articles, {sum(len(s['cue']) for s in gold)} cues of people.", end=" ")
-    print(f"SEESAW: {COUNT} articles, {sum(asked)} pairs. Seed {SEED}.\n")
-    rows: dict[str, list[str]] = {}
+    cues = sum(len(spans["cue"]) for _, spans in articles.values())
+    print(f"PolNeAR: {COUNT} articles, {cues} cues of people.", end=" ")
+    print(f"SEESAW: {COUNT} articles, {sum(map(len, pairs.values()))} pairs. Seed {SEED}.\n")
+    columns = {}
     for file in sorted(KEPT.glob("*.json")):
         record = json.loads(file.read_bytes())
-        mine: list[Spans] = []
-        for name, (text, _) in articles.items():
-            by: Spans = {role: [] for role in ROLES}
-            for one in record["polnear"][name]:
-                for role in ROLES:
-                    by[role] += [trimmed(text, *at) for at in one[role]]
-            mine.append(by)
-        for role in ROLES:
-            overlaps = [overlap_of(a[role], b[role]) for a, b in zip(mine, gold, strict=True)]
-            for kind in ("exact", "overlap"):
-                figure = interval(COUNT, f1(overlaps, kind))
-                rows.setdefault(f"{role}, {kind} F1", []).append(figure)
-        figure = interval(COUNT, token_alpha(texts, mine, gold))
-        rows.setdefault("tokens, α", []).append(figure)
-        right = [
-            [a == SIGNS[label] for a, (_, _, label) in zip(given, one, strict=True)]
-            for given, one in zip(record["seesaw"].values(), pairs.values(), strict=True)
-        ]
-        figure = interval(
-            COUNT, lambda draw, r=right: float(np.mean([x for at in draw for x in r[at]]))
-        )
-        rows.setdefault("sign given the pair, micro-F1", []).append(figure)
+        columns[file.stem] = statements_of(record, articles) | signs_of(record, pairs)
     several, same = people()
-    names = [file.stem for file in sorted(KEPT.glob("*.json"))]
-    print("| measure |", " | ".join(f"{name} against people" for name in names), "| people |")
-    print("|---" * (len(names) + 2) + "|")
-    theirs = among_people() | {
-        "sign given the pair, micro-F1": f"{same:.3f} ({several} pairs of the whole set)"
-    }
-    for what, figures in rows.items():
-        print(f"| {what} |", " | ".join(figures), f"| {theirs[what]} |")
+    theirs = among_people() | {SIGN: f"{same:.3f} ({several} pairs of the whole set)"}
+    print("| measure |", " | ".join(f"{name} against people" for name in columns), "| people |")
+    print("|---" * (len(columns) + 2) + "|")
+    for what, figure in theirs.items():
+        print(
+            f"| {what} |", *(f"{one.get(what, '–')} |" for one in columns.values()), f"{figure} |"
+        )
 
 
 if __name__ == "__main__":
