@@ -76,9 +76,9 @@ def command(
     order = Order(data, split, task, model, view, objective, seed, votes, encoder, epochs)
     about = train(order, out, log=lambda line: print(line, file=sys.stderr))
     labels = ", ".join(f"{name} {many:,}" for name, many in about["per_label"].items())
-    (_, reached), *_ = about["reached"].items()
+    (score, reached), *_ = about["reached"].items()
     what = "texts" if task == "statements" else "pairs"
     print(f"{about['pairs']:,} {what} of {about['stories']:,} stories: {labels}")
-    print(f"{objective} on {about['chosen_on']}: {reached:.3f}")
+    print(f"{score} on {about['chosen_on']}: {reached:.3f}")
     print(f"{about['cpu_seconds']} s of CPU time; saved {out}", file=sys.stderr)
     return 0
