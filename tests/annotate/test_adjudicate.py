@@ -132,6 +132,10 @@ def test_fields_and_own_values_are_taken_over(differing: Path) -> None:
         ({"d2": {"take": "anna", "set": {"tone": "x"}, "why": "x"}}, "no field “tone”"),
         ({"d2": {"take": "anna", "set": {"mode": "loud"}, "why": "x"}}, "d2: "),
         ({"d3": {"take": "anna", "why": " "}}, "d3: why is the reason"),
+        (
+            {"d3": {"take": "anna", "set": {"label": "conditional"}, "why": "T5"}},
+            "gold breaks rules",
+        ),
     ],
 )
 def test_what_cannot_be_carried_out_changes_nothing(

@@ -17,8 +17,8 @@ from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.record import Annotator, Article, canonical
 
-Judge = Callable[[bytes, Path, Path], list[str]]
-"""What is wrong with a layer's bytes, given its place in the corpus and the corpus's root."""
+Judge = Callable[[bytes, Path], list[str]]
+"""What is wrong with a record's bytes, given its place in the corpus."""
 
 
 def files_of(sources: Iterable[Path]) -> list[Path]:
@@ -90,7 +90,7 @@ class Answers:
             return answer.failures
         content = canonical(answer.layer)
         name = Path(self.annotator.id) / f"{article.id}.json"
-        if failures := judge(content, self.corpus.root / "layers" / name, self.corpus.root):
+        if failures := judge(content, self.corpus.root / "layers" / name):
             return failures
         store.write_bytes(self.out / name, content)
         return []

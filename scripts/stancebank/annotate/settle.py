@@ -10,6 +10,7 @@ import msgspec
 
 from stancebank import store
 from stancebank.annotate.adjudicate import gold
+from stancebank.annotate.answers import Judge
 from stancebank.annotate.decisions import parse
 from stancebank.annotate.skeleton import GUIDELINES
 from stancebank.annotate.slots import Slots, slots_of
@@ -66,8 +67,11 @@ class Settle:
             differences += len(slots.disputed())
         return articles, differences
 
-    def carry_out(self, folder: Path, adjudicator: str) -> tuple[int, list[str]]:
-        """Make articles gold by the decisions in a folder; (how many, what kept the others)."""
+    def carry_out(self, folder: Path, adjudicator: str, judge: Judge) -> tuple[int, list[str]]:
+        """Make articles gold by the decisions in a folder; (how many, what kept the others).
+
+        An article that would break a rule stays as it is.
+        """
         done, failures = 0, []
         for path, article, pair, slots in self.each():
             file = folder / f"{article.id}.json"
@@ -84,6 +88,9 @@ class Settle:
                     pair[0].guidelines,
                     self.corpus,
                 )
+                content = canonical(settled)
+                if broken := judge(content, path):
+                    raise StanceBankError("; ".join(["the gold breaks rules", *broken]))
             except StanceBankError as error:
                 failures.append(f"{file}: {error}")
                 continue
@@ -99,7 +106,7 @@ class Settle:
             )
             where = self.corpus.root / "adjudication" / f"{article.id}.json"
             store.write_bytes(where, canonical(kept))
-            store.write_bytes(path, canonical(settled))
+            store.write_bytes(path, content)
             done += 1
         return done, failures
 

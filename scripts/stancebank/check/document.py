@@ -17,7 +17,7 @@ from stancebank.check.facts import Facts, facts_of
 from stancebank.check.finding import Finding, Problem, Related
 from stancebank.check.rule import REGISTRY, Rule, Scope
 from stancebank.check.rules.shape import errors_of
-from stancebank.check.source import SourceFile
+from stancebank.check.source import SourceFile, classify
 from stancebank.record import Article, Layer
 
 if TYPE_CHECKING:
@@ -199,6 +199,16 @@ def checked(rule: Rule, *arguments: Any) -> list[tuple[Rule, Any]]:
     except Exception as error:
         return [crash(rule, error)]
     return [(rule, problem) for problem in problems] if problems else []
+
+
+def errors_in(content: bytes, path: Path) -> list[str]:
+    """The errors of a record that is about to be written to its place in a corpus, item by item."""
+    source = classify(path)
+    return [
+        f"{one.item or source.kind} {one.pointer}: {one.code} {one.message}; {one.hint}"
+        for one in Document(source, content).check()
+        if one.severity == "error"
+    ]
 
 
 def place_all(

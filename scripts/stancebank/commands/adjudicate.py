@@ -41,9 +41,11 @@ def command(
     difference, both readings side by side; what both have alike is not in it. With --decisions,
     a file <article>.json there says for each difference whose reading is taken and why
     (annotate/decisions.py shows the form); the article becomes gold and the reasons are kept in
-    corpus/adjudication/. Without differences no file is needed.
+    corpus/adjudication/. Without differences no file is needed. An article whose gold would break
+    a rule of `validate` is not written, and the rule is told.
     """
     from stancebank.annotate.settle import Settle
+    from stancebank.check.document import errors_in
 
     if (worklist is None) == (decisions is None):
         raise click.UsageError("say either --worklist FOLDER or --decisions FOLDER")
@@ -54,7 +56,7 @@ def command(
         return 0
     if decisions is None or adjudicator is None:
         raise click.UsageError("--decisions goes with --adjudicator ID")
-    done, failures = settle.carry_out(decisions, adjudicator)
+    done, failures = settle.carry_out(decisions, adjudicator, errors_in)
     for failure in failures:
         print(failure)
     print(f"{done} articles gold, {len(failures)} not", file=sys.stderr)

@@ -48,6 +48,7 @@ def exact(
     with it is told. An article without targets gets those of its conflict.
     """
     from stancebank.annotate.answers import Answers, files_of
+    from stancebank.check.document import errors_in
     from stancebank.corpus import Corpus, find_root
 
     root = find_root(corpus)
@@ -57,7 +58,7 @@ def exact(
     files = files_of(sources)
     imported = 0
     for file in files:
-        failures = answers.take(file, _findings)
+        failures = answers.take(file, errors_in)
         imported += not failures
         for failure in failures:
             print(f"{file}: {failure}")
@@ -90,16 +91,3 @@ def _corpus(name: str, of: str) -> click.Command:
 
 for _name, (_, _of) in ADAPTERS.items():
     command.add_command(_corpus(_name, _of))
-
-
-def _findings(content: bytes, place: Path, root: Path) -> list[str]:
-    """The errors that the rules find in a layer, each at its item."""
-    from stancebank.check.document import Document
-    from stancebank.check.source import SourceFile
-
-    document = Document(SourceFile(place, "layer", root, True), content)
-    return [
-        f"{one.item or 'layer'} {one.pointer}: {one.code} {one.message}; {one.hint}"
-        for one in document.check()
-        if one.severity == "error"
-    ]
