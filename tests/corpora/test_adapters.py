@@ -100,6 +100,29 @@ def test_another_label_and_another_file_are_refused(
     assert not (tmp_path / "o").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "file", "content", "told"),
+    [
+        ("vast", "vast_dev.csv", "Tweet,Target 1\na,b\n", ":2: no Stance 1"),
+        ("semeval2016", "semeval2016-task6-trainingdata.txt", "ID\tTarget\n1\tx\n", "no Tweet"),
+        ("plv", "PLV_train.tsv", "sentence\tsource\na\tb\n", ":2: no sentence_id, target"),
+        ("ruw", "raw_train_Russia_Ukraine.csv", "Tweet,Target 1\na\n", ":2: no Target 1"),
+    ],
+)
+def test_a_missing_column_is_named(
+    name: str,
+    file: str,
+    content: str,
+    told: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / file).write_text(content, "utf-8")
+    (tmp_path / file.replace("train", "val")).write_text(content, "utf-8")
+    assert cli.run(["import", name, str(tmp_path), "-o", str(tmp_path / "o")]) == 1
+    assert told in capsys.readouterr().err
+
+
 def test_the_articles_of_one_event_are_one_story(tmp_path: Path) -> None:
     def put(name: str, value: object) -> None:
         path = tmp_path / name

@@ -140,10 +140,27 @@ def test_bad_data_is_refused_before_work_starts(
     assert "only 'favor'" in of(head + "a,b,favor\nc,b,favor\n")
     assert "no row at all" in of(head)
     assert "no column label" in of("text,target\na,b\n")
+    assert "bad.csv:4: label “yes”" in of(head + '"a\na",b,favor\nc,b,yes\n')
+    assert "line 3: no text, target" in of("label,text,target\nfavor,a,b\nfavor\n")
     assert "no such folder or file" in refused(
         ["train", "nowhere.csv", "-o", tmp_path / "m"], capsys
     )
     assert not (tmp_path / "m").exists()
+
+
+def test_bad_lines_are_told_by_their_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def of(second: bytes) -> str:
+        path = tmp_path / "bad.jsonl"
+        path.write_bytes(b'{"text": "a", "target": "b", "label": "favor"}\n' + second + b"\n")
+        return refused(["train", path, "-o", tmp_path / "m"], capsys)
+
+    assert "bad.jsonl:2: not JSON in UTF-8" in of(b'{"text": "caf\xe9"}')
+    assert "bad.jsonl:2: not JSON in UTF-8" in of(b'{"text":')
+    assert "bad.jsonl:2: expected an object" in of(b"[]")
+    assert "bad.jsonl: line 2: no text, target" in of(b'{"label": "favor"}')
+    assert "line 2: no target" in of(b'{"text": "a", "target": 7, "label": "favor"}')
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(

@@ -15,7 +15,8 @@ def plv(source: Path) -> Found:
     """
     (path,) = need(source, "PLV_train.tsv")
     found = Found("plv", "events", {"train": []}, {"train": 1050})
-    for number, row in enumerate(table_of(path, delimiter="\t"), 2):
+    columns = ("sentence_id", "sentence", "source", "target", "gold_root")
+    for number, row in enumerate(table_of(path, *columns, delimiter="\t"), 2):
         article = f"plv/{row['sentence_id']}"
         found.splits["train"].append(
             {

@@ -107,11 +107,11 @@ def stance(corpus: str, number: str, text: str, target: str, of: str, **more: An
     }
 
 
-def table_of(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> list[Row]:
-    """Rows of a delimited file.
+def table_of(path: Path, *columns: str, delimiter: str = ",", encoding: str = "utf-8") -> list[Row]:
+    """Rows of a delimited file that all have the named columns.
 
     Raises:
-        StanceBankError: it cannot be read in that encoding.
+        StanceBankError: it cannot be read in that encoding, or a column is not there.
     """
     try:
         text = path.read_bytes().decode(encoding)
@@ -121,8 +121,22 @@ def table_of(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> li
         raise StanceBankError(f"{path}: not {encoding} at byte {error.start}") from error
     stream = io.StringIO(text, newline="")
     if delimiter == "\t":  # quotation marks are part of what is said
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return list(csv.DictReader(stream, delimiter=delimiter))
+        reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.DictReader(stream, delimiter=delimiter)
+    rows = []
+    try:
+        for row in reader:
+            missing = [name for name in columns if row.get(name) is None]
+            if missing:
+                raise StanceBankError(
+                    f"{path}:{reader.line_num}: no {', '.join(missing)}: is this the file as its "
+                    "authors publish it?"
+                )
+            rows.append(row)
+    except csv.Error as error:
+        raise StanceBankError(f"{path}:{reader.line_num}: not readable: {error}") from error
+    return rows
 
 
 def need(source: Path, *names: str) -> list[Path]:

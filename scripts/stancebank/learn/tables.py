@@ -131,25 +131,31 @@ def _named(rows: list[Row], names: dict[str, list[str]]) -> list[Row]:
 
 def _jsonl(path: Path) -> list[Row]:
     rows = []
-    with path.open(encoding="utf-8") as stream:
+    with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             try:
-                rows.append(json.loads(line))
-            except ValueError as error:
-                raise StanceBankError(f"{path}:{number}: not JSON: {error}") from error
-            if not isinstance(rows[-1], dict):
+                row = json.loads(line)
+            except ValueError as error:  # that it is not UTF-8 is one, too
+                raise StanceBankError(f"{path}:{number}: not JSON in UTF-8: {error}") from error
+            if not isinstance(row, dict):
                 raise StanceBankError(f"{path}:{number}: expected an object, a row")
+            rows.append({"id": f"line {number}"} | row)
     return rows
 
 
 def _csv(path: Path, task: Task) -> Source:
     if task.config != "stance":
         raise StanceBankError(f"{path}: a CSV can hold stance only (text, target, label)")
+    rows: list[Row] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
-            rows: list[Row] = list(reader)
             missing = [one for one in CSV_COLUMNS if one not in (reader.fieldnames or [])]
+            number = reader.line_num + 1
+            for row in reader:
+                # A row's text may hold line ends: it is told by the line that it begins on.
+                rows.append(row | {"line": number})
+                number = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error) as error:
         raise StanceBankError(f"{path}: not readable as CSV in UTF-8: {error}") from error
     if missing:
@@ -158,7 +164,8 @@ def _csv(path: Path, task: Task) -> Source:
             "may have holder, context, mode, group, issue, genre, split"
         )
     labels = schema.labels("stance")
-    for number, row in enumerate(rows, 2):
+    for row in rows:
+        number = row.pop("line")
         row["id"] = f"line {number}"
         row["label"] = (row["label"] or "").strip().lower()
         if row["label"] not in labels:
@@ -179,11 +186,17 @@ def _split(where: str, rows: list[Row], task: Task) -> Source:
 
 
 def _hub(name: str, task: Task) -> Source:
-    from datasets import load_dataset
+    from datasets import get_dataset_config_names, load_dataset
 
+    about = {}
     try:
         found: Any = load_dataset(name, task.config)
-        articles: Any = load_dataset(name, "articles")
+        # Ours tell there of stories and genres; sets that `import` wrote have no such config.
+        if "articles" in get_dataset_config_names(name):
+            columns = ["id", "story", "genre"]
+            for data in load_dataset(name, "articles").values():
+                for row in data.select_columns(columns):
+                    about[row["id"]] = About(row["story"], row["genre"])
     except Exception as error:  # the Hub's errors are of many libraries
         raise StanceBankError(
             f"{name}: no such file here, and the Hub gave no dataset: {error!s:.200}"
@@ -192,23 +205,22 @@ def _hub(name: str, task: Task) -> Source:
     for split, data in found.items():
         labels = {key: one.names for key, one in data.features.items() if hasattr(one, "names")}
         by_split[split] = _named(data.to_list(), labels)
-    about = {
-        row["id"]: About(row["story"], row["genre"])
-        for data in articles.values()
-        for row in data.select_columns(["id", "story", "genre"])
-    }
     return Source(name, _checked(name, by_split, task), about)
+
+
+NEEDED = {"stance": ("text", "target"), "events": ("sentence",), "articles": ("text",)}
+"""Config → columns of words that every row has."""
 
 
 def _checked(where: str, by_split: dict[str, list[Row]], task: Task) -> dict[str, list[Row]]:
     """The same rows, if they have what the task asks."""
-    needed = {"stance": ("text", "target"), "events": ("sentence",), "articles": ("text",)}[
-        task.config
-    ]
     for rows in by_split.values():
-        missing = [one for one in (*needed, task.label) if rows and one not in rows[0]]
-        if missing:
-            raise StanceBankError(
-                f"{where}: no column {', '.join(missing)}: not rows of the config {task.config}"
-            )
+        for number, row in enumerate(rows, 1):
+            missing = [one for one in NEEDED[task.config] if not isinstance(row.get(one), str)]
+            missing += [task.label] if task.label not in row else []
+            if missing:
+                at = row.get("id") or f"row {number}"
+                raise StanceBankError(
+                    f"{where}: {at}: no {', '.join(missing)}: not a row of the config {task.config}"
+                )
     return by_split
