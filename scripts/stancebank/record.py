@@ -267,8 +267,9 @@ class Own(Record, frozen=True, kw_only=True):
 class Decision(Record, frozen=True, kw_only=True):
     """What an adjudicator decided on one disagreement, and why.
 
-    `id`: of the disagreement in the worklist. `take`: an annotator's id (the whole reading is
-    taken), "neither", "both", or null where `fields` choose field by field.
+    `id`: of the disagreement in the worklist, or `annotator/item` of what is overruled. `take`: an
+    annotator's id (the whole reading is taken), "neither", "both", or null where `fields` choose
+    field by field.
     """
 
     id: str

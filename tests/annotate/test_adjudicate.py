@@ -126,6 +126,9 @@ def test_fields_and_own_values_are_taken_over(differing: Path) -> None:
     [
         ({"d4": None}, "d4: expected"),
         ({"d9": {"take": "anna", "why": "x"}}, "d9: there is no such disagreement"),
+        ({"anna/s9": {"take": "anna", "why": "x"}}, "anna/s9: there is no such disagreement or"),
+        ({"anna/s3": {"take": "anna", "why": "x"}}, "d1: decided twice, by anna/s3"),
+        ({"the third": {"take": "anna", "why": "x"}}, "expected a disagreement (d1) or"),
         ({"d1": {"take": "ben", "why": "x"}}, "“ben” has no such item: take anna or neither"),
         ({"d1": {"take": {"cue": "ben"}, "why": "x"}}, "only where both have the item"),
         ({"d2": {"take": "anna", "set": {"cue": "shouted"}, "why": "x"}}, "does not occur"),
@@ -146,6 +149,26 @@ def test_what_cannot_be_carried_out_changes_nothing(
     assert told in capsys.readouterr().out
     assert article(differing) == before
     assert not (differing / "adjudication" / "plan.json").exists()
+
+
+def test_what_both_have_alike_can_be_overruled(differing: Path) -> None:
+    before = article(differing)
+    decisions = {
+        **ALL,
+        "anna/s1": {"take": "neither", "why": "S16: told in a question"},
+        "ben/t2": {"take": "ben", "set": {"explicit": False}, "why": "T16"},
+        "anna/e1": {"take": "anna", "set": {"actors": []}, "why": "E9"},
+    }
+    assert decide(differing, decisions) == 0
+    after = article(differing)
+    assert len(after["statements"]) == len(before["statements"]) - 1
+    gone = [one["target"] for one in before["stances"] if one["statement"] == "s1"]
+    assert len(after["stances"]) == len(before["stances"]) - len(gone)
+    assert after["events"][0]["actors"] == [] != before["events"][0]["actors"]
+    kept = json.loads((differing / "adjudication" / "plan.json").read_text("utf-8"))
+    assert [one["id"] for one in kept["decisions"]][-3:] == ["anna/e1", "anna/s1", "ben/t2"]
+    findings = validate(expand([differing / "articles", differing / "adjudication"])).findings
+    assert [one for one in findings if one.severity == "error"] == []
 
 
 def test_what_is_left_open_is_named(differing: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,20 +7,13 @@ from typing import Any
 
 import msgspec
 
+from stancebank.annotate.own import with_own
 from stancebank.annotate.slots import Slot, Slots, touch
-from stancebank.annotate.surfaces import place
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.record import Annotation, Article, Decision, Layer, Own, Span, Statement
 
 NEITHER, BOTH = "neither", "both"
-
-SPANS = {"source": False, "cue": False, "trigger": False, "content": True, "evidence": True}
-SPANS |= {"condition": True}
-"""Fields that hold a span (False) or a list of spans (True): a decision gives them as words."""
-
-LISTS = ("addressees", "actors", "recipients", "mediators")
-"""Fields that hold a list of ids."""
 
 
 class Undecided(StanceBankError):
@@ -38,11 +31,14 @@ def gold(
 ) -> Article:
     """The article with gold labels: what both have, and of the rest what was decided.
 
+    What both have alike, or what hangs on a statement that only one has, can be overruled: by a
+    decision whose id is an annotator's item, as `lm-a/s3`.
+
     Args:
         article: its labels, if it has any, are replaced.
         layers: the two annotators'.
         slots: of these layers.
-        decisions: by the ids of the worklist.
+        decisions: by the ids of the worklist, or of the items that they overrule.
         adjudicator: who decided.
         guidelines: the edition of the codebook that was followed.
         corpus: whose registry says who speaks for whom.
@@ -53,7 +49,7 @@ def gold(
     """
     names = (layers[0].annotator.id, layers[1].annotator.id)
     merge = _Merge(article, names, decisions, corpus)
-    merge.decide(slots.disputed())
+    merge.decide(slots)
     merge.statements(slots)
     merge.stances(slots)
     merge.events(slots)
@@ -90,26 +86,31 @@ class _Merge:
         self.statement_of: dict[tuple[int, str], list[Statement]] = {}
         self.gold_id: dict[int, str] = {}
 
-    def decide(self, disputed: Sequence[Slot]) -> None:
-        """Give every disputed slot its decision."""
-        known = {f"d{number}" for number in range(1, len(disputed) + 1)}
-        for name in sorted(self.decisions.keys() - known):
-            self.failures.append(f"{name}: there is no such disagreement")
-        for number, slot in enumerate(disputed, 1):
-            name = f"d{number}"
-            decision = self.decisions.get(name)
-            if decision is None:
-                self.failures.append(f"{name}: not decided")
+    def decide(self, slots: Slots) -> None:
+        """Give every disputed slot its decision, and others what overrules them."""
+        named = {f"d{number}": slot for number, slot in enumerate(slots.disputed(), 1)}
+        open_ones = {id(slot): name for name, slot in named.items()}
+        for slot in [*slots.statements, *slots.stances, *slots.events]:
+            for annotator, reading in zip(self.names, slot.readings, strict=True):
+                if reading is not None:
+                    named[f"{annotator}/{reading.id}"] = slot
+        for name, decision in sorted(self.decisions.items()):
+            if name not in named:
+                self.failures.append(f"{name}: there is no such disagreement or item")
+            elif id(named[name]) in self.chosen:
+                self.failures.append(f"{name}: decided twice, by {self.chosen[id(named[name])][0]}")
             else:
-                self.chosen[id(slot)] = name, decision
+                self.chosen[id(named[name])] = name, decision
+        for key, name in open_ones.items():
+            if key not in self.chosen:
+                self.failures.append(f"{name}: not decided")
 
     def items(self, slot: Slot) -> list[tuple[int, Any]]:
         """What is kept of a slot: items, each with the number of the annotator it is from."""
         a, b = slot.readings
-        if slot.agreed or slot.follows:
-            return [(0, a)] if a is not None else [(1, b)]
         if id(slot) not in self.chosen:
-            return []
+            taken = [(0, a)] if a is not None else [(1, b)]
+            return taken if slot.agreed or slot.follows else []
         name, decision = self.chosen[id(slot)]
         if decision.take == NEITHER:
             return []
@@ -144,34 +145,11 @@ class _Merge:
 
     def _set(self, name: str, item: Any, own: Sequence[Own]) -> Any:
         """The item with the adjudicator's own values; spans are given as words."""
-        plain = msgspec.to_builtins(item)
         try:
-            for one in own:
-                if one.field not in plain:
-                    raise StanceBankError(f"no field “{one.field}” in this kind of item")
-                plain[one.field] = self._own(one, plain[one.field], _where(item))
-            return msgspec.convert(plain, type(item))
+            return with_own(self.text, item, own)
         except (StanceBankError, msgspec.ValidationError) as error:
             self.failures.append(f"{name}: {error}")
             return item
-
-    def _own(self, own: Own, old: Any, near: tuple[int, int]) -> Any:
-        values = own.values
-        if own.field in SPANS:
-            spans = [msgspec.to_builtins(place(self.text, one, (), near)) for one in values]
-            return spans if SPANS[own.field] else spans[0] if spans else None
-        if own.field in LISTS:
-            return values
-        if not values:
-            return None
-        if own.field == "explicit":
-            return values[0] == "true"
-        if own.field == "date":
-            return {"value": values[0], "span": old["span"] if old else None}
-        if own.field == "place":
-            span = msgspec.to_builtins(place(self.text, values[0], (), near))
-            return {"name": span["text"], "span": span}
-        return values[0]
 
     def statements(self, slots: Slots) -> None:
         """Gold statements in reading order, with ids of their own and parents mapped."""
@@ -213,7 +191,7 @@ class _Merge:
                 if item.statement is not None and statement is None:
                     continue
                 evidence, condition = item.evidence, item.condition
-                if slot.agreed and None not in slot.readings:
+                if slot.agreed and id(slot) not in self.chosen:
                     shortest = min(slot.readings, key=lambda one: _length(one.evidence))
                     evidence, condition = shortest.evidence, shortest.condition
                 kept.append(
@@ -298,9 +276,3 @@ class _Merge:
 
 def _length(spans: Sequence[Span]) -> int:
     return sum(len(span.text) for span in spans)
-
-
-def _where(item: Any) -> tuple[int, int]:
-    """Where an item is: its content, evidence or trigger."""
-    spans = getattr(item, "content", None) or getattr(item, "evidence", None) or [item.trigger]
-    return spans[0].start, spans[-1].end

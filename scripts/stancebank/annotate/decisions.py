@@ -4,17 +4,21 @@
    "d1": {"take": "lm-a", "why": "S6"},
    "d2": {"take": {"speaker": "lm-a", "cue": "lm-b"}, "why": "S14; S6"},
    "d3": {"take": "lm-b", "set": {"label": "neutral"}, "why": "T13: a bare process report"},
-   "d4": {"take": "neither", "why": "S8: declined to comment"}}}
+   "d4": {"take": "neither", "why": "S8: declined to comment"},
+   "lm-a/s9": {"take": "neither", "why": "S16: both have it, and both are wrong"}}}
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stancebank.errors import StanceBankError
 from stancebank.record import Choice, Decision, Own
 
 KEYS = {"take", "set", "why"}
+
+ID = re.compile(r"d[1-9][0-9]*|[a-z0-9_.-]+/[ste][1-9][0-9]*")
 
 
 def parse(value: Any) -> dict[str, Decision]:
@@ -28,6 +32,11 @@ def parse(value: Any) -> dict[str, Decision]:
     """
     if not isinstance(value, dict):
         raise StanceBankError(f"decisions: expected an object by id, found {value!r:.40}")
+    for name in value:
+        if not ID.fullmatch(name):
+            raise StanceBankError(
+                f"{name:.40}: expected a disagreement (d1) or an annotator's item (lm-a/s3)"
+            )
     return {name: _decision(name, one) for name, one in value.items()}
 
 

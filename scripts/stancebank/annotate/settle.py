@@ -102,7 +102,7 @@ class Settle:
                 adjudicator=adjudicator,
                 guidelines=GUIDELINES,
                 decided=datetime.now(UTC).date().isoformat(),
-                decisions=sorted(decisions.values(), key=lambda one: int(one.id[1:])),
+                decisions=sorted(decisions.values(), key=_order),
             )
             where = self.corpus.root / "adjudication" / f"{article.id}.json"
             store.write_bytes(where, canonical(kept))
@@ -124,3 +124,9 @@ class Settle:
         if not isinstance(value, dict) or value.get("article") != article:
             raise StanceBankError(f'expected an object with "article": "{article}"')
         return parse(value.get("decisions"))
+
+
+def _order(decision: Decision) -> tuple[str, str, int]:
+    """Decisions on differences in the order of the worklist, then what overrules items."""
+    annotator, _, item = decision.id.rpartition("/")
+    return annotator, item[0], int(item[1:])

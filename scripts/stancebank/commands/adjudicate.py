@@ -40,7 +40,8 @@ def command(
     With --worklist, each article that both annotated gives a file with its text and every
     difference, both readings side by side; what both have alike is not in it. With --decisions,
     a file <article>.json there says for each difference whose reading is taken and why
-    (annotate/decisions.py shows the form); the article becomes gold and the reasons are kept in
+    (annotate/decisions.py shows the form; an id such as lm-a/s3 overrules what both have alike);
+    the article becomes gold and the reasons are kept in
     corpus/adjudication/. Without differences no file is needed. An article whose gold would break
     a rule of `validate` is not written, and the rule is told.
     """
