@@ -183,8 +183,16 @@ def test_articles_without_differences_need_no_file(base: Path) -> None:
         (base / "layers" / "ben" / f"{name}.json").write_text(json.dumps(value), "utf-8")
     empty = base.parent / "none"
     empty.mkdir()
+    before = article(base)
+    assert adjudicate(base, "--decisions", str(empty), "--adjudicator", "carla") == 0
+    assert article(base) == before, "gold without a file was made by somebody else"
+    path = base / "articles" / "authored" / "plan.json"
+    unlabelled = {key: [] for key in ("statements", "stances", "events")}
+    annotation = {**before["annotation"], "status": "none", "layers": [], "adjudicator": None}
+    path.write_text(json.dumps({**before, **unlabelled, "annotation": annotation}), "utf-8")
     assert adjudicate(base, "--decisions", str(empty), "--adjudicator", "carla") == 0
     assert article(base)["annotation"]["adjudicator"] == "carla"
+    assert article(base)["stances"] == before["stances"]
 
 
 def test_usage(base: Path) -> None:
