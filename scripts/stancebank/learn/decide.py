@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -15,6 +17,9 @@ from stancebank.learn.pairs import Pairs
 from stancebank.learn.scores import confusion, scores_of
 
 FOLDS = 5
+
+FEW = 10
+"""Pairs that a label must have for a calibration of its own."""
 
 STEPS = np.linspace(-3, 3, 61)
 """Offsets that are tried, in units of log probability."""
@@ -48,18 +53,21 @@ class Decision:
     def fit(
         cls, scores: np.ndarray, gold: np.ndarray, names: tuple[str, ...], objective: str
     ) -> Decision:
-        """Calibrate (n, labels) scores and choose the offsets that the objective likes best."""
+        """Calibrate (n, labels) scores and choose the offsets that the objective likes best.
+
+        Where a label has fewer than FEW pairs, all labels share one temperature and have no
+        offsets: more could not be told from so few, and a label without any would never be chosen.
+        """
         labels = len(names)
-        weights, bias = np.eye(labels, scores.shape[1]), np.zeros(labels)
-        seen = np.unique(gold)
-        if len(seen) > 1:
-            machine = LogisticRegression(C=1.0, max_iter=1000).fit(scores, gold)
-            weights, bias = np.zeros((labels, scores.shape[1])), np.full(labels, -30.0)
-            coefficients, intercept = machine.coef_, machine.intercept_
-            if len(seen) == 2:
-                coefficients = np.vstack([-coefficients / 2, coefficients / 2])
-                intercept = np.concatenate([-intercept / 2, intercept / 2])
-            weights[seen], bias[seen] = coefficients, intercept
+        if np.bincount(gold, minlength=labels).min() < FEW:
+            weights = np.eye(labels) / _temperature(scores, gold)
+            reached = _reached(scores, gold, names, objective)
+            return cls(weights, np.zeros(labels), np.zeros(labels), reached)
+        machine = LogisticRegression(C=1.0, max_iter=1000).fit(scores, gold)
+        weights, bias = machine.coef_, machine.intercept_
+        if labels == 2:
+            weights = np.vstack([-weights / 2, weights / 2])
+            bias = np.concatenate([-bias / 2, bias / 2])
         plain = cls(weights, bias, np.zeros(labels))
         logs = np.log(plain.chances(scores) + 1e-12)
         offsets, reached = _offsets(logs, gold, names, objective)
@@ -77,6 +85,22 @@ class Decision:
         return np.argmax(np.log(chances + 1e-12) + self.offsets, 1), chances
 
 
+def _reached(scores: np.ndarray, gold: np.ndarray, names: tuple[str, ...], objective: str) -> float:
+    """The objective, if the highest of (n, labels) scores is the label."""
+    table = confusion(gold, np.argmax(scores, 1), len(names))
+    return float(scores_of(table, names)[objective])
+
+
+def _temperature(scores: np.ndarray, gold: np.ndarray) -> float:
+    """What scores are divided by so that their softmax is likeliest (Guo et al. 2017)."""
+
+    def surprise(log_temperature: float) -> float:
+        logs = log_softmax(scores / np.exp(log_temperature), axis=1)
+        return -float(logs[np.arange(len(gold)), gold].mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-4, 4), method="bounded").x))
+
+
 def _offsets(
     logs: np.ndarray, gold: np.ndarray, names: tuple[str, ...], objective: str
 ) -> tuple[np.ndarray, float]:
@@ -84,8 +108,7 @@ def _offsets(
     labels = len(names)
 
     def reach(offsets: np.ndarray) -> float:
-        table = confusion(gold, np.argmax(logs + offsets, 1), labels)
-        return float(scores_of(table, names)[objective])
+        return _reached(logs + offsets, gold, names, objective)
 
     offsets = np.zeros(labels)
     best = reach(offsets)
