@@ -45,10 +45,10 @@ def work(base: Path) -> dict[str, Any]:
     return value
 
 
-def decide(base: Path, decisions: dict[str, Any]) -> int:
+def decide(base: Path, decisions: dict[str, Any], **others: Any) -> int:
     folder = base.parent / "decisions"
     folder.mkdir(exist_ok=True)
-    value = {"article": "plan", "decisions": decisions}
+    value = {"article": "plan", "layers": work(base)["layers"], "decisions": decisions, **others}
     (folder / "plan.json").write_text(json.dumps(value), "utf-8")
     return adjudicate(base, "--decisions", str(folder), "--adjudicator", "carla")
 
@@ -128,6 +128,21 @@ def test_fields_and_own_values_are_taken_over(differing: Path) -> None:
         ({"d9": {"take": "anna", "why": "x"}}, "d9: there is no such disagreement"),
         ({"anna/s9": {"take": "anna", "why": "x"}}, "anna/s9: there is no such disagreement or"),
         ({"anna/s3": {"take": "anna", "why": "x"}}, "d1: decided twice, by anna/s3"),
+        ({"anna/s1": {"take": {"__doc__": "ben"}, "why": "x"}}, "no “__doc__” of “ben” to take"),
+        ({"d2": {"take": {}, "why": "x"}}, "d2: nothing is chosen or set for cue"),
+        (
+            {"d4": {"take": "neither", "set": {"type": "AID"}, "why": "x"}},
+            "set goes with one reading",
+        ),
+        ({"d2": {"take": "anna", "set": [], "why": "x"}}, "d2: take is an annotator"),
+        (
+            {"d3": {"take": "anna", "set": {"explicit": "yes"}, "why": "x"}},
+            "expected true or false",
+        ),
+        ({"d3": {"take": "anna", "set": {"statement": "s77"}, "why": "x"}}, "only null can be set"),
+        ({"d3": {"take": "anna", "set": {"evidence": []}, "why": "x"}}, "at least one span"),
+        ({"d3": {"take": "anna", "set": {"id": "t9"}, "why": "x"}}, "that can be set"),
+        ({"d2": {"take": "anna", "set": {"cue": ["a", "b"]}, "why": "x"}}, "expected one, or null"),
         ({"the third": {"take": "anna", "why": "x"}}, "expected a disagreement (d1) or"),
         ({"d1": {"take": "ben", "why": "x"}}, "“ben” has no such item: take anna or neither"),
         ({"d1": {"take": {"cue": "ben"}, "why": "x"}}, "only where both have the item"),
@@ -169,6 +184,75 @@ def test_what_both_have_alike_can_be_overruled(differing: Path) -> None:
     assert [one["id"] for one in kept["decisions"]][-3:] == ["anna/e1", "anna/s1", "ben/t2"]
     findings = validate(expand([differing / "articles", differing / "adjudication"])).findings
     assert [one for one in findings if one.severity == "error"] == []
+
+
+def test_decisions_hold_for_the_layers_of_their_work_file_alone(
+    differing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = article(differing)
+    assert decide(differing, ALL, layers="0123456789abcdef") == 1
+    assert "a layer has changed since the work file was written" in capsys.readouterr().out
+    first = work(differing)["layers"]
+    path = differing / "layers" / "ben" / "plan.json"
+    value = json.loads(path.read_text("utf-8"))
+    value["stances"][0]["label"] = "against"
+    path.write_text(json.dumps(value), "utf-8")
+    assert decide(differing, ALL, layers=first) == 1
+    assert article(differing) == before
+
+
+def test_what_nobody_can_settle_is_told(
+    differing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = differing.parent / "decisions"
+    folder.mkdir()
+    (folder / "plann.json").write_text("{}", "utf-8")
+    decided = ["--decisions", str(folder), "--adjudicator", "carla"]
+    assert adjudicate(differing, *decided) == 1
+    assert "plann.json: no article of this name to settle" in capsys.readouterr().out
+    for wrong in (
+        ["adjudicate", "anna", "eve", *decided, "--corpus", str(differing)],
+        ["adjudicate", "anna", "ben", *decided, "--conflict", "x", "--corpus", str(differing)],
+    ):
+        assert cli.run(wrong) == 1
+        assert "there are" in capsys.readouterr().err
+
+
+def test_a_work_file_does_not_take_the_place_of_decisions(
+    differing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert decide(differing, TAKE_ANNA) == 1
+    folder = differing.parent / "decisions"
+    kept = (folder / "plan.json").read_bytes()
+    assert adjudicate(differing, "--worklist", str(folder)) == 1
+    assert "holds decisions" in capsys.readouterr().err
+    assert (folder / "plan.json").read_bytes() == kept
+
+
+def test_a_layer_of_another_text_is_not_compared(
+    differing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = differing / "layers" / "ben" / "plan.json"
+    value = json.loads(path.read_text("utf-8")) | {"text_sha256": "0" * 64}
+    path.write_text(json.dumps(value), "utf-8")
+    assert adjudicate(differing, "--worklist", str(differing.parent / "work")) == 1
+    assert "layers/ben/plan.json: of another text" in capsys.readouterr().err
+
+
+def test_of_two_statements_with_the_same_words_the_inner_asserts(base: Path) -> None:
+    for name in ("anna", "ben"):
+        value = json.loads((base / "layers" / "anna" / "plan.json").read_text("utf-8"))
+        value["annotator"]["id"] = name
+        event = next(one for one in value["events"] if one["asserted_by"])
+        outer = next(one for one in value["statements"] if one["id"] == event["asserted_by"])
+        inner = json.loads(json.dumps(outer)) | {"id": "s19", "parent": outer["id"], "cue": None}
+        value["statements"].append(inner | {"source": None, "speaker": "brisk"})
+        (base / "layers" / name / "plan.json").write_text(json.dumps(value), "utf-8")
+    assert decide(base, {}) == 0
+    after = article(base)
+    event = next(one for one in after["events"] if one["trigger"] == event["trigger"])
+    asserting = next(one for one in after["statements"] if one["id"] == event["asserted_by"])
+    assert asserting["speaker"] == "brisk" and asserting["parent"]
 
 
 def test_what_is_left_open_is_named(differing: Path, capsys: pytest.CaptureFixture[str]) -> None:

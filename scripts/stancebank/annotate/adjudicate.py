@@ -136,11 +136,16 @@ class _Merge:
     def _chosen_fields(self, name: str, slot: Slot, decision: Decision) -> Any:
         changes = {}
         for one in decision.fields:
-            if one.annotator not in self.names or not hasattr(slot.readings[0], one.field):
+            known = one.field in slot.readings[0].__struct_fields__
+            if one.annotator not in self.names or not known:
                 self.failures.append(f"{name}: no “{one.field}” of “{one.annotator}” to take")
                 continue
             reading = slot.readings[self.names.index(one.annotator)]
             changes[one.field] = getattr(reading, one.field)
+        decided = {*changes, *(one.field for one in decision.own)}
+        left = [field for field in slot.fields if field not in decided]
+        if left:
+            self.failures.append(f"{name}: nothing is chosen or set for {', '.join(left)}")
         return msgspec.structs.replace(slot.readings[0], **changes)
 
     def _set(self, name: str, item: Any, own: Sequence[Own]) -> Any:
@@ -190,18 +195,12 @@ class _Merge:
                 statement = self.mapped(number, item.statement)
                 if item.statement is not None and statement is None:
                     continue
-                evidence, condition = item.evidence, item.condition
+                shorter = {}
                 if slot.agreed and id(slot) not in self.chosen:
-                    shortest = min(slot.readings, key=lambda one: _length(one.evidence))
-                    evidence, condition = shortest.evidence, shortest.condition
-                kept.append(
-                    msgspec.structs.replace(
-                        item,
-                        statement=statement,
-                        evidence=evidence,
-                        condition=condition,
-                    )
-                )
+                    for name in ("evidence", "condition"):
+                        both = [getattr(one, name) for one in slot.readings]
+                        shorter[name] = min(both, key=_length)
+                kept.append(msgspec.structs.replace(item, statement=statement, **shorter))
         own = {(one.statement, one.target, one.holder) for one in kept}
         for at, one in enumerate(kept):
             holder = self.holder(one.holder, one.statement)
@@ -236,11 +235,10 @@ class _Merge:
         """Gold events in reading order; who asserts them follows from where their trigger is."""
         kept = []
         for slot in slots.events:
-            for _, item in self.items(slot):
-                whole = item
-                if None not in slot.readings and item in slot.readings:
-                    whole = self._shortest(item, slot.readings)
-                kept.append(whole)
+            found = [item for _, item in self.items(slot)]
+            if len(found) == 1 and None not in slot.readings and found[0] in slot.readings:
+                found = [self._shortest(found[0], slot.readings)]
+            kept += found
         kept.sort(key=lambda one: (one.trigger.start, one.trigger.end))
         self.gold["event"] = [
             msgspec.structs.replace(one, id=f"e{at}", asserted_by=self.asserted_by(one.trigger))
@@ -267,11 +265,23 @@ class _Merge:
     def asserted_by(self, trigger: Span) -> str | None:
         """The innermost statement in whose content a trigger lies."""
         around = [
-            (_length(one.content), one.id)
+            one
             for one in self.gold["statement"]
             if any(s.start <= trigger.start and trigger.end <= s.end for s in one.content)
         ]
-        return min(around)[1] if around else None
+        if not around:
+            return None
+        # Of two with the same words the one inside the other.
+        inner: Statement = min(around, key=lambda one: (_length(one.content), -self.depth(one)))
+        return inner.id
+
+    def depth(self, statement: Statement) -> int:
+        """How many statements a gold statement lies in."""
+        parents = {one.id: one.parent for one in self.gold["statement"]}
+        found, above = 0, statement.parent
+        while above is not None and found < len(parents):
+            found, above = found + 1, parents.get(above)
+        return found
 
 
 def _length(spans: Sequence[Span]) -> int:

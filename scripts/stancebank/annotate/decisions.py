@@ -1,6 +1,6 @@
 """An adjudicator's decisions as they are written by hand, made into the kept form.
 
-{"article": "x", "decisions": {
+{"article": "x", "layers": "<as in the work file>", "decisions": {
    "d1": {"take": "lm-a", "why": "S6"},
    "d2": {"take": {"speaker": "lm-a", "cue": "lm-b"}, "why": "S14; S6"},
    "d3": {"take": "lm-b", "set": {"label": "neutral"}, "why": "T13: a bare process report"},
@@ -43,9 +43,11 @@ def parse(value: Any) -> dict[str, Decision]:
 def _decision(name: str, one: Any) -> Decision:
     if not isinstance(one, dict) or not {"take", "why"} <= one.keys() or one.keys() - KEYS:
         raise StanceBankError(f'{name}: expected {{"take", "why"}} and perhaps "set"')
-    take, own, why = one["take"], one.get("set") or {}, one["why"]
+    take, own, why = one["take"], one.get("set", {}), one["why"]
     if not isinstance(take, str | dict) or not isinstance(own, dict):
         raise StanceBankError(f"{name}: take is an annotator, neither, both, or a choice by field")
+    if own and take in ("neither", "both"):
+        raise StanceBankError(f"{name}: set goes with one reading: take an annotator, or by field")
     if not isinstance(why, str) or not why.strip():
         raise StanceBankError(f"{name}: why is the reason, with the rule of the codebook")
     chosen = take if isinstance(take, dict) else {}

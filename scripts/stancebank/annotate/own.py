@@ -21,38 +21,54 @@ LISTS = ("addressees", "actors", "recipients", "mediators")
 """Fields that hold a list of ids."""
 
 
+FOLLOWS = ("id", "asserted_by")
+"""Fields that nobody sets: they follow from the rest."""
+
+LINKS = ("parent", "statement")
+"""Fields with the id of a statement: gold's ids are not known yet, so it can only be taken off."""
+
+
 def with_own(text: str, item: Item, own: Sequence[Own]) -> Item:
     """The item with other values; spans are given as words and looked for near the item.
 
     Raises:
-        StanceBankError: an item of this kind has no such field, or the words are not in the text.
+        StanceBankError: an item of this kind has no such field, the field cannot have this value,
+            or the words are not in the text.
         msgspec.ValidationError: a value that the field cannot have.
     """
     plain = msgspec.to_builtins(item)
     for one in own:
-        if one.field not in plain:
-            raise StanceBankError(f"no field “{one.field}” in this kind of item")
+        if one.field not in plain or one.field in FOLLOWS:
+            raise StanceBankError(f"no field “{one.field}” in this kind of item that can be set")
         plain[one.field] = _value(text, one, plain[one.field], _where(item))
     return msgspec.convert(plain, type(item))
 
 
 def _value(text: str, own: Own, old: Any, near: tuple[int, int]) -> Any:
-    values = own.values
-    if own.field in SPANS:
-        spans = [msgspec.to_builtins(place(text, one, (), near)) for one in values]
-        return spans if SPANS[own.field] else spans[0] if spans else None
-    if own.field in LISTS:
+    field, values = own.field, own.values
+    if field in LISTS:
         return values
+    if field in ("content", "evidence") and not values:
+        raise StanceBankError(f"{field}: expected words of the text, at least one span")
+    if SPANS.get(field):
+        return [msgspec.to_builtins(place(text, one, (), near)) for one in values]
+    if len(values) > 1:
+        raise StanceBankError(f"{field}: {len(values)} values; expected one, or null")
+    if field in LINKS and values:
+        raise StanceBankError(f"{field}: only null can be set; else take it from an annotator")
+    if field == "explicit" and values not in (["true"], ["false"]):
+        raise StanceBankError("explicit: expected true or false")
     if not values:
         return None
-    if own.field == "explicit":
-        return values[0] == "true"
-    if own.field == "date":
-        return {"value": values[0], "span": old["span"] if old else None}
-    if own.field == "place":
-        span = msgspec.to_builtins(place(text, values[0], (), near))
-        return {"name": span["text"], "span": span}
-    return values[0]
+    (value,) = values
+    if field == "explicit":
+        return value == "true"
+    if field == "date":
+        return {"value": value, "span": old["span"] if old else None}
+    if field in SPANS or field == "place":
+        span = msgspec.to_builtins(place(text, value, (), near))
+        return {"name": span["text"], "span": span} if field == "place" else span
+    return value
 
 
 def _where(item: Any) -> tuple[int, int]:

@@ -139,9 +139,9 @@ def _stances(
             slot.under = of_other.get(b.statement)
         if a is not None and b is not None:
             slot.fields = [name for name in STANCE_FIELDS if getattr(a, name) != getattr(b, name)]
-            if not slot.fields and not touch(a.evidence, b.evidence):
-                slot.fields = ["evidence"]
-            if bool(a.condition) != bool(b.condition) and "label" not in slot.fields:
+            if not touch(a.evidence, b.evidence):
+                slot.fields.append("evidence")
+            if "label" not in slot.fields and not _alike(a.condition, b.condition):
                 slot.fields.append("condition")
     return found
 
@@ -163,6 +163,11 @@ def _differ(name: str, a: Any, b: Any) -> bool:
         return not (len(spans) == 2 and touch(spans[:1], spans[1:])) and mine.name != other.name
     plain = _COMPARED.get(name, lambda value: value)
     return bool(plain(mine) != plain(other))
+
+
+def _alike(mine: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Whether both are empty, or share a code point."""
+    return not (mine or other) or touch(mine, other)
 
 
 def touch(mine: Sequence[Span], other: Sequence[Span]) -> bool:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
 
 from stancebank.annotate.slots import Slot, Slots
-from stancebank.record import Article, Layer
+from stancebank.record import Article, Layer, canonical
+
+
+def digest(layers: tuple[Layer, Layer]) -> str:
+    """What names two layers in their order: the numbers of differences hold for these alone."""
+    both = b"".join(canonical(layer) for layer in layers)
+    return hashlib.sha256(both).hexdigest()[:16]
 
 
 def worklist(article: Article, layers: tuple[Layer, Layer], slots: Slots) -> dict[str, Any]:
@@ -23,6 +30,7 @@ def worklist(article: Article, layers: tuple[Layer, Layer], slots: Slots) -> dic
         "text_sha256": article.text_sha256,
         "published": article.published,
         "annotators": names,
+        "layers": digest(layers),
         "text": article.text,
         "notes": {name: layer.notes for name, layer in zip(names, layers, strict=True)},
         "disagreements": [
