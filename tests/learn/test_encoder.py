@@ -20,10 +20,23 @@ from stancebank.publish.imported import write_imported
 
 
 def test_source_and_target_are_marked_where_the_text_names_them() -> None:
-    said = marks.marked("Minister Lind told Osk that Dovek lies.", "Ada Lind", "Dovek")
+    said = marks.marked("Minister Lind told Osk that Dovek lies.", "", "Ada Lind", "Dovek")
     assert said == "Minister [S] Lind [/S] told Osk that [T] Dovek [/T] lies."
-    assert marks.marked("Linden is far.", "Lind", "osk") == "Linden is far."
-    assert marks.marked("Dovek spoke.", "Dovek", "Dovek").count("[") in (2, 4)
+    assert marks.marked("Linden is far.", "Linden is far.", "Lind", "osk") == "Linden is far."
+    assert marks.marked("Dovek spoke.", "", "Dovek", "Dovek") == "[S] Dovek [/S] spoke."
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "told"),
+    [
+        ("He likes Osk.", "Lind is ill. He likes Osk.", "[Q] He likes [T] Osk [/T]. [/Q]"),
+        ("no … Osk", "no, Lind said, Osk", "[Q] no [/Q], [S] Lind [/S] said, [Q] [T] Osk [/T] [/Q]"),
+        ("Osk", "Lind left Osk. Osk", "[S] Lind [/S] left [Q] [T] Osk [/T] [/Q]. Osk"),
+        ("not there", "Lind left Osk.", "[Q] not there [/Q] [S] Lind [/S] left [T] Osk [/T]."),
+    ],
+)
+def test_what_is_judged_is_marked_in_its_context(text: str, context: str, told: str) -> None:
+    assert marks.marked(text, context, "Ada Lind", "Osk").endswith(told)
 
 
 def test_large_encoders_are_trained_slower_and_not_whole() -> None:

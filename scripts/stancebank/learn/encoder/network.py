@@ -23,8 +23,8 @@ Batch = dict[str, torch.Tensor]
 class PairReader(nn.Module):
     """Pairs of a text and what is asked: one score a label.
 
-    What is classified is the mean of all tokens beside the means of what is marked as source and
-    as target (after Baldini Soares et al. 2019).
+    What is classified is the mean of the judged words beside the means of what is marked as source
+    and as target (after Baldini Soares et al. 2019).
     """
 
     def __init__(self, encoder: nn.Module, labels: int, dropout: float) -> None:

@@ -16,7 +16,7 @@ SOURCE_ROOM, TARGET_ROOM = 32, 48
 
 
 class Item:
-    """A pair: its token ids, and which of them are the whole text, the source, the target."""
+    """A pair: its token ids, and which of them are the judged text, the source, the target."""
 
     __slots__ = ("ids", "parts")
 
@@ -27,8 +27,8 @@ class Item:
 class Tokens:
     """Pairs → items → tensors.
 
-    Source and target are marked where the text names them and stand once more behind it as a
-    second segment, since half of the holders are not named in the sentence.
+    The judged words are marked in their context, source and target where it names them; these
+    stand once more behind it as a second segment, since half of the holders are not named.
     """
 
     def __init__(self, tokenizer: Any, length: int) -> None:
@@ -38,7 +38,7 @@ class Tokens:
     def items(self, pairs: Pairs) -> list[Item]:
         """One item a pair, of at most `length` tokens."""
         texts = [
-            marked(context or text, source, target)
+            marked(text, context, source, target)
             for text, context, source, target in zip(
                 pairs.text, pairs.context, pairs.source, pairs.target, strict=True
             )
@@ -52,19 +52,20 @@ class Tokens:
     def _item(self, text: list[int], source: list[int], target: list[int]) -> Item:
         begin, end = ends(self.tokenizer)
         source, target = source[:SOURCE_ROOM], target[:TARGET_ROOM]
-        s_open, s_close, t_open, t_close = self.marks
+        q_open, q_close, s_open, s_close, t_open, t_close = self.marks
         room = max(8, self.length - len(source) - len(target) - 7)
         ids = [begin, *self._cut(text, room), end]
-        whole = list(range(len(ids)))
+        judged = self._between(ids, q_open, q_close) or list(range(len(ids)))
         ids += [s_open, *source, s_close, t_open, *target, t_close, end]
         inside = [self._between(ids, *pair) for pair in ((s_open, s_close), (t_open, t_close))]
-        return Item(ids, [whole, *inside])
+        return Item(ids, [judged, *inside])
 
     def _cut(self, ids: list[int], room: int) -> list[int]:
         """At most so many tokens, around what is marked."""
         if len(ids) <= room:
             return ids
-        at = [place for place, one in enumerate(ids) if one in self.marks] or [0]
+        at = [place for place, one in enumerate(ids) if one in self.marks[:2]]
+        at = at or [place for place, one in enumerate(ids) if one in self.marks] or [0]
         start = max(0, min((at[0] + at[-1]) // 2 - room // 2, len(ids) - room))
         return ids[start : start + room]
 
