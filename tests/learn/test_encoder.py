@@ -30,7 +30,11 @@ def test_source_and_target_are_marked_where_the_text_names_them() -> None:
     ("text", "context", "told"),
     [
         ("He likes Osk.", "Lind is ill. He likes Osk.", "[Q] He likes [T] Osk [/T]. [/Q]"),
-        ("no … Osk", "no, Lind said, Osk", "[Q] no [/Q], [S] Lind [/S] said, [Q] [T] Osk [/T] [/Q]"),
+        (
+            "no … Osk",
+            "no, Lind said, Osk",
+            "[Q] no [/Q], [S] Lind [/S] said, [Q] [T] Osk [/T] [/Q]",
+        ),
         ("Osk", "Lind left Osk. Osk", "[S] Lind [/S] left [Q] [T] Osk [/T] [/Q]. Osk"),
         ("not there", "Lind left Osk.", "[Q] not there [/Q] [S] Lind [/S] left [T] Osk [/T]."),
     ],
@@ -40,9 +44,10 @@ def test_what_is_judged_is_marked_in_its_context(text: str, context: str, told: 
 
 
 def test_large_encoders_are_trained_slower_and_not_whole() -> None:
-    small, large = (recipe_for(layers, None, "pairs", 0) for layers in (6, 12))
+    small, large = (recipe_for(layers, 9000, None, "pairs", 0) for layers in (6, 12))
     assert small.rate > large.rate and (small.frozen, large.frozen) == (0, 4)
-    assert recipe_for(12, 7.0, "statements", 0).epochs == 7.0
+    assert recipe_for(12, 9000, 7.0, "statements", 0).epochs == 7.0
+    assert recipe_for(12, 960, None, "pairs", 0).epochs == 5.0
 
 
 def test_without_the_extra_its_name_is_told(

@@ -23,7 +23,7 @@ from stancebank.learn.encoder.network import (
 )
 from stancebank.learn.encoder.recipe import Recipe, recipe_for
 from stancebank.learn.encoder.tokens import Item, Tokens
-from stancebank.learn.pairs import Pairs
+from stancebank.learn.pairs import Pairs, joined
 from stancebank.learn.scores import confusion, scores_of
 
 TOGETHER = 32
@@ -67,6 +67,7 @@ class EncoderModel:
         epochs: float | None = None,
         votes: bool = False,
         log: Callable[[str], None] = lambda line: None,
+        again: bool = False,
     ) -> EncoderModel:
         """Fine-tune on `pairs`; `held_out` chooses when to stop and fits the decisions.
 
@@ -79,33 +80,18 @@ class EncoderModel:
             epochs: passes over train at most; the recipe's if not given.
             votes: learn from the shares of the annotators' votes.
             log: gets a line a look at validation.
+            again: train once more from the start on `pairs` and `held_out` together, to the last
+                step; for few pairs, of which none is to be spared. Decisions stay as they are.
         """
-        torch.manual_seed(seed)
-        encoder, tokenizer = open_encoder(where, MARKS)
-        recipe = recipe_for(len(layers_of(encoder)), epochs, "pairs", seed)
-        network = PairReader(encoder, len(pairs.names), recipe.dropout).to(device())
-        tokens = Tokens(tokenizer, recipe.length)
-        items, others = tokens.items(pairs), tokens.items(held_out)
-        wanted = torch.tensor(shares(pairs, votes), dtype=torch.float)
-        measure = nn.CrossEntropyLoss()
-
-        def batch_of(rows: np.ndarray) -> Batch:
-            return tokens.batch([items[row] for row in rows]) | {"wanted": wanted[rows]}
-
-        def loss_of(batch: Batch) -> torch.Tensor:
-            batch = {name: one.to(device()) for name, one in batch.items()}
-            loss: torch.Tensor = measure(network(batch), batch["wanted"])
-            return loss
-
-        def validate() -> float:
-            found = judged(network, tokens, others).argmax(1)
-            table = confusion(held_out.codes, found, len(pairs.names))
-            return float(scores_of(table, pairs.names)[objective])
-
-        lengths = [len(one.ids) for one in items]
-        history = train(network, lengths, batch_of, loss_of, validate, recipe, log)
-        scores = judged(network, tokens, others)
+        network, tokens, recipe, history = _trained(
+            pairs, held_out, where, objective, seed, epochs, votes, log
+        )
+        scores = judged(network, tokens, tokens.items(held_out))
         decision = Decision.fit(scores, held_out.codes, pairs.names, objective)
+        if again:
+            log("once more, on all pairs")
+            every = joined([pairs, held_out])
+            network, *_ = _trained(every, None, where, objective, seed, epochs, votes, log)
         return cls(pairs.names, network, tokens, decision, recipe, history)
 
     def scores(self, pairs: Pairs) -> np.ndarray:
@@ -147,6 +133,47 @@ class EncoderModel:
         )
         tokens = Tokens(tokenizer, recipe.length)
         return cls(names, network.to(device()), tokens, decision, recipe, about["history"])
+
+
+def _trained(
+    pairs: Pairs,
+    held_out: Pairs | None,
+    where: str,
+    objective: str,
+    seed: int,
+    epochs: float | None,
+    votes: bool,
+    log: Callable[[str], None],
+) -> tuple[PairReader, Tokens, Recipe, list[dict[str, float]]]:
+    """A network trained on pairs, at its best look at `held_out` or, without, at its last step."""
+    torch.manual_seed(seed)
+    encoder, tokenizer = open_encoder(where, MARKS)
+    recipe = recipe_for(len(layers_of(encoder)), len(pairs), epochs, "pairs", seed)
+    network = PairReader(encoder, len(pairs.names), recipe.dropout).to(device())
+    tokens = Tokens(tokenizer, recipe.length)
+    items = tokens.items(pairs)
+    others = tokens.items(held_out) if held_out is not None else []
+    wanted = torch.tensor(shares(pairs, votes), dtype=torch.float)
+    measure = nn.CrossEntropyLoss()
+
+    def batch_of(rows: np.ndarray) -> Batch:
+        return tokens.batch([items[row] for row in rows]) | {"wanted": wanted[rows]}
+
+    def loss_of(batch: Batch) -> torch.Tensor:
+        batch = {name: one.to(device()) for name, one in batch.items()}
+        loss: torch.Tensor = measure(network(batch), batch["wanted"])
+        return loss
+
+    def validate() -> float:
+        assert held_out is not None
+        found = judged(network, tokens, others).argmax(1)
+        table = confusion(held_out.codes, found, len(pairs.names))
+        return float(scores_of(table, pairs.names)[objective])
+
+    lengths = [len(one.ids) for one in items]
+    look = validate if held_out is not None else None
+    history = train(network, lengths, batch_of, loss_of, look, recipe, log)
+    return network, tokens, recipe, history
 
 
 def judged(network: PairReader, tokens: Tokens, items: Sequence[Item]) -> np.ndarray:

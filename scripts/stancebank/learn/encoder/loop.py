@@ -22,18 +22,20 @@ def train(
     lengths: Sequence[int],
     batch_of: Callable[[np.ndarray], Batch],
     loss_of: Callable[[Batch], torch.Tensor],
-    validate: Callable[[], float],
+    validate: Callable[[], float] | None,
     recipe: Recipe,
     log: Callable[[str], None],
 ) -> list[dict[str, float]]:
     """Train in place; the network ends with the weights of its best look at validation.
+
+    Without validation it ends with those of the last step.
 
     Args:
         network: with parts `encoder` and `head`.
         lengths: (n,) tokens of each item; items of like length are trained together.
         batch_of: positions of items → tensors.
         loss_of: tensors → loss.
-        validate: the score of the network as it is, higher is better.
+        validate: the score of the network as it is, higher is better; None: there is no look.
         recipe: settings.
         log: gets a line a look.
 
@@ -65,7 +67,8 @@ def train(
             step += 1
             now = loss.item()
             smoothed = now if step == 1 else 0.98 * smoothed + 0.02 * now
-            if step == steps or (step % every == 0 and steps - step >= every // 2):
+            look = step == steps or (step % every == 0 and steps - step >= every // 2)
+            if look and validate is not None:
                 score = validate()
                 minutes = (time.process_time() - started) / 60
                 history.append(

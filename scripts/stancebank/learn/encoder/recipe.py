@@ -36,11 +36,22 @@ class Recipe:
     seed: int = 0
 
 
-def recipe_for(layers: int, epochs: float | None, task: str, seed: int) -> Recipe:
-    """What did best on development data of public sets, for an encoder of so many layers.
+STEPS = 300
+"""Steps that are made at least, however few the pairs."""
+
+
+def recipe_for(layers: int, items: int, epochs: float | None, task: str, seed: int) -> Recipe:
+    """What did best on development data of public sets.
 
     Small encoders (six layers) are trained whole and fast; larger ones slower, without their
     lowest third.
+
+    Args:
+        layers: of the encoder.
+        items: pairs or windows of train.
+        epochs: passes over them; the usual ones if not given.
+        task: pairs or statements.
+        seed: of everything random.
     """
     large = layers > 6
     if task == "statements":
@@ -55,7 +66,7 @@ def recipe_for(layers: int, epochs: float | None, task: str, seed: int) -> Recip
         rate=rate,
         head_rate=head_rate,
         decay=recipe.decay,
-        epochs=epochs or usual,
+        epochs=epochs or max(usual, STEPS * recipe.batch / max(1, items)),
         batch=recipe.batch,
         length=recipe.length,
         frozen=layers // 3 if large else 0,

@@ -74,7 +74,8 @@ class TaggerModel:
         """Fine-tune on `documents`; `held_out` chooses when to stop, by mean exact F1 of roles."""
         torch.manual_seed(seed)
         encoder, tokenizer = open_encoder(where)
-        recipe = recipe_for(len(layers_of(encoder)), epochs, "statements", seed)
+        layers = len(layers_of(encoder))
+        recipe = recipe_for(layers, len(documents), epochs, "statements", seed)
         network = TokenReader(encoder, len(TAGS), recipe.dropout).to(device())
         model = cls(network, tokenizer, recipe)
         begin, end = ends(tokenizer)
