@@ -1,17 +1,12 @@
-"""Variety and form: what the measures mean on texts whose answer is known, and on real news."""
+"""Variety: what the measures mean on texts whose answer is known."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import random
+from collections import Counter
 
-import pytest
-
-from conftest import REPOSITORY
-from stancebank.look.gates import Measured, _reference
-from stancebank.look.variety import form_of, opening, sample, sentences_of, variety_of, words_of
-
-POLNEAR = REPOSITORY.parent / "shared" / "data" / "polnear" / "data" / "train" / "text"
+from stancebank.look.form import form_of, quoting_of
+from stancebank.look.variety import level, opening, sample, variety_of, words_of
 
 
 def test_a_template_with_other_names_shows_in_every_measure() -> None:
@@ -32,19 +27,6 @@ def test_openings_mask_names_and_numbers_but_not_the_first_word() -> None:
     assert opening("Dovek and 14 others left.") == "X and #"
 
 
-def test_form_counts_each_quotation_mark_and_sentences_by_paragraph() -> None:
-    text = "“We stay,” he said. She left at 5 p.m. on Monday.\n\nNobody spoke"
-    assert sentences_of(text) == [
-        "“We stay,” he said.",
-        "She left at 5 p.m. on Monday.",
-        "Nobody spoke",
-    ]
-    form = form_of([text])
-    words = len(words_of(text))
-    assert form.marks_per_1000 == pytest.approx(2000 / words)
-    assert form.words_a_sentence == pytest.approx(words / 3)
-
-
 def test_a_sample_has_the_words_asked_for_and_is_the_same_every_time() -> None:
     texts = [f"{name} " * 10 for name in "abcdefgh"]
     drawn = sample(texts, 25)
@@ -52,15 +34,42 @@ def test_a_sample_has_the_words_asked_for_and_is_the_same_every_time() -> None:
     assert drawn == sample(list(reversed(texts)), 25)
 
 
-@pytest.mark.skipif(not POLNEAR.is_dir(), reason="needs PolNeAR in ../shared/data")
-def test_the_figures_of_real_news_are_those_that_the_code_measures() -> None:
-    texts = [path.read_text("utf-8", "replace") for path in sorted(POLNEAR.iterdir())]
-    found, kept = variety_of(texts), _reference()["variety"]
-    for name, value in kept.items():
-        assert getattr(found, name) == pytest.approx(value, rel=0.001)
+def test_articles_are_levelled_by_cutting_the_longest() -> None:
+    cut = level([["a"] * 9, ["b"] * 2, ["c"] * 5], 10)
+    assert sorted(map(len, cut)) == [2, 4, 4]
+    assert sum(map(len, level([["a"] * 3, ["b"] * 4], 100))) == 7
 
 
-def test_empty_collections_measure_as_nothing(tmp_path: Path) -> None:
-    assert variety_of([]).words == 0
+def collection(articles: int) -> list[str]:
+    """Texts that open in one of sixty ways, four articles in a hundred with a phrase in common."""
+    rng = random.Random(articles)
+    words = [f"w{number}" for number in range(5_000)]
+    phrase = "as has been said of the road before. "
+    return [
+        f"k{rng.randrange(60)} went there. "
+        + phrase * (at % 25 == 0)
+        + " ".join(rng.choices(words, k=60))
+        for at in range(articles)
+    ]
+
+
+def test_how_many_articles_a_collection_has_does_not_make_it_poorer() -> None:
+    few, many = (variety_of(collection(number), 1_000, 50) for number in (50, 1_000))
+    assert few.articles == many.articles == 50
+    assert abs(few.openings - many.openings) < 0.1
+    # The same phrase is in forty articles of the larger collection, and in two of fifty.
+    assert few.stock == 0
+    assert many.stock < 0.01
+    assert variety_of(collection(1_000), 20_000, 1_000).stock > 0.005
+
+
+def test_a_sample_says_how_much_it_has() -> None:
+    found = variety_of(["one two three four"] * 5, words=100, articles=3)
+    assert (found.words, found.articles) == (12, 3)
+
+
+def test_empty_collections_measure_as_nothing() -> None:
+    empty = variety_of([])
+    assert (empty.words, empty.articles, empty.stock, empty.openings) == (0, 0, 0, 0)
     assert form_of([]).words_a_sentence == 0
-    assert json.dumps(_reference()) and Measured is not None
+    assert quoting_of([], Counter()).direct == 0

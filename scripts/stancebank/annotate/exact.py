@@ -1,34 +1,75 @@
-"""An annotator's answer with words instead of offsets, made into a layer.
-
-The answer is a JSON object with the keys of a layer's labels; a span is written as its words (see
-surfaces.py), what is null or empty may be left out, and a date and a place may be plain values:
-
-    {"article": "x", "guidelines": "1.0",
-     "statements": [{"id": "s1", "speaker": "dovek", "source": "President Dovek", "cue": "said",
-                     "content": ["the road … on Friday"], "mode": "indirect"}],
-     "stances": [{"id": "t1", "statement": "s1", "holder": "dovek", "target": "road",
-                  "label": "favor", "evidence": ["would open"], "explicit": true}],
-     "events": [{"id": "e1", "type": "RETREAT", "trigger": "open", "actors": ["army"],
-                 "date": "2031-04-11", "date_span": "Friday", "place": "Tarsk",
-                 "realis": "future", "asserted_by": "s1"}],
-     "notes": []}
-
-Words that occur more than once are placed by what they belong to: source and cue beside the
-content, evidence in the statement, a trigger in the statement that tells of it or else outside of
-all content, dates and places beside the trigger. What stays ambiguous is a failure, not a guess.
-"""
+"""An annotator's answer with words instead of offsets (see FORM), made into a layer."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from stancebank.annotate.surfaces import paragraphs_of, place, sentences_of
+from stancebank.annotate.surfaces import CUT, paragraphs_of, place, sentences_of
 from stancebank.record import SCHEMA_VERSION, Annotator, Article, Layer, Span
-from stancebank.span import AnchorError
+from stancebank.span import AnchorError, shorten
+
+FORM = """\
+\b
+An answer, one JSON file an article:
+  {"article": "plan",
+   "statements": [
+     {"id": "s1", "speaker": "dovek", "source": "President Dovek",
+      "cue": "told", "content": ["We will … prisoners are home,"],
+      "mode": "direct", "addressees": ["corvin"]}],
+   "stances": [
+     {"id": "t1", "statement": "s1", "holder": "dovek",
+      "target": "temsa.talks", "label": "conditional",
+      "evidence": ["We will meet the Front"],
+      "condition": ["once our prisoners are home"], "explicit": true}],
+   "events": [
+     {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons",
+      "trigger": "Shells [hit] the ferry", "date": "2031-04-08",
+      "date_span": "Tuesday", "place": "Velmo", "realis": "actual"}],
+   "notes": ["Who shelled the ferry is not told."]}
+
+\b
+A span is written as its words, copied exactly. Two short ways:
+  "the [shelling] of Velmo"       the span in brackets, what is around it
+  "the garrison … before winter"  first … last words, a space beside the …
+
+Words that occur more than once are placed by what they belong to: source and cue beside the
+content, evidence and condition in the statement, a trigger in the statement that asserts the event
+or else outside of all content, dates and places beside the trigger. What stays ambiguous is a
+failure, not a guess: write it with brackets.
+
+\b
+Never left out:
+  statement  id, content, mode (direct, indirect, mixed)
+  stance     id, target, label (favor, against, conditional, neutral),
+             evidence, explicit (true, false)
+  event      id, trigger, realis (actual, future, hypothetical, negated),
+             type (AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID,
+             RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, PROTEST,
+             SANCTION, MOBILIZE, COERCE, ASSAULT)
+
+\b
+Left out, it means:
+  speaker, holder               not in registry/actors.json, or not told
+  source, cue                   no such words
+  parent                        in the content of no other statement
+  statement, asserted_by        in the article's own narration
+  mode of an event, date, date_span, place    not told, or none fits
+  addressees, actors, recipients, mediators, condition, notes    none
+  statements, stances, events   none in this article
+  guidelines                    the codebook's current edition
+
+Speakers, holders, addressees and those who take part in events are ids of registry/actors.json,
+targets ids of registry/targets.json; a date is ISO 8601. schema/CODEBOOK.md tells how to label.
+
+After a failure: each line is FILE: ITEM KEY: what is wrong. Mend these answers and run the same
+command again; a layer that has the same labels already is left as it is and counts as imported.
+"""
+"""The form of an answer as the command's help tells it: click keeps the lines of a \\b block."""
 
 KEYS: dict[str, dict[str, Any]] = {
     "statements": {
@@ -115,7 +156,7 @@ class _Reader:
         ):
             items = value.get(name, [])
             if not isinstance(items, list):
-                self.failures.append(f"{name}: expected a list of items, found {items!r:.40}")
+                self.failures.append(f"{name}: expected a list of items, found {_shown(items)}")
                 items = []
             if name == "statements":
                 self.statement_contents(items)
@@ -132,7 +173,7 @@ class _Reader:
             str(item.get("id", f"{name}[{at}]")) if isinstance(item, dict) else f"{name}[{at}]"
         )
         if not isinstance(item, dict):
-            self.fail("", f"expected an object, found {item!r:.40}")
+            self.fail("", f"expected an object, found {_shown(item)}")
             return None
         keys = KEYS[name]
         for key in sorted(item.keys() - keys.keys()):
@@ -145,11 +186,11 @@ class _Reader:
     def statement_contents(self, items: list[Any]) -> None:
         """Place all content first: the rest is placed beside, in or outside of it."""
         for at, item in enumerate(items):
-            if isinstance(item, dict) and isinstance(item.get("content"), list):
+            if isinstance(item, dict) and "content" in item:
                 self.item = str(item.get("id", f"statements[{at}]"))
                 near: tuple[int, int] | None = None
                 spans = []
-                for words in item["content"]:
+                for words in self.listed("content", item["content"]):
                     span = self.span("content", words, near=near)
                     if span is not None:
                         spans.append(span)
@@ -171,18 +212,19 @@ class _Reader:
     def stance(self, item: dict[str, Any]) -> dict[str, Any]:
         scopes = []
         near = None
-        if item["statement"] is not None and (content := self.content.get(item["statement"])):
+        if content := self.content_of("statement", item["statement"]):
             own = [(one.start, one.end) for one in content]
             scopes = [own, sentences_of(self.text, content), paragraphs_of(self.text, content)]
             near = own[0]
         for key in ("evidence", "condition"):
-            written = item[key] if isinstance(item[key], list) else [item[key]]
-            spans = [self.span(key, words, scopes, near) for words in written]
+            written = [item[key]] if isinstance(item[key], str) else item[key]
+            found = self.listed(key, written, least=int(key == "evidence"))
+            spans = [self.span(key, words, scopes, near) for words in found]
             item[key] = _plain([one for one in spans if one is not None])
         return item
 
     def event(self, item: dict[str, Any]) -> dict[str, Any]:
-        told_in = self.content.get(item["asserted_by"] or "", [])
+        told_in = self.content_of("asserted_by", item["asserted_by"])
         inside = [(one.start, one.end) for one in told_in]
         trigger = self.span(
             "trigger", item["trigger"], [inside] if inside else [], None,
@@ -204,6 +246,22 @@ class _Reader:
             item["place"] = {"name": name, "span": _plain(where)}
         return {**item, "trigger": _plain(trigger)}
 
+    def content_of(self, key: str, statement: Any) -> list[Span]:
+        """Content of the statement that an item names, none if it names none."""
+        if statement is not None and not isinstance(statement, str):
+            self.fail(key, f"expected the id of a statement or null, found {_shown(statement)}")
+            return []
+        return self.content.get(statement or "", [])
+
+    def listed(self, key: str, written: Any, least: int = 1) -> list[Any]:
+        """What is written for a list of spans; nothing, and a failure, if it cannot be one."""
+        found = [] if written is None else written
+        if not isinstance(found, list) or None in found or len(found) < least:
+            wanted = "a list of words, at least one" if least else "a list of words"
+            self.fail(key, f"expected {wanted}, found {_shown(written)}")
+            return []
+        return found
+
     def span(
         self,
         key: str,
@@ -212,11 +270,15 @@ class _Reader:
         near: tuple[int, int] | None = None,
         avoid: Any = (),
     ) -> Span | None:
-        """The span of some words; None, and a failure unless there are no words."""
-        if words is None:
+        """The span of some words; None, and a failure unless there need not be any."""
+        if words is None and key != "trigger":
             return None
         if not isinstance(words, str):
-            self.fail(key, f"expected words of the text, found {words!r:.40}")
+            self.fail(key, f"expected words of the text, found {_shown(words)}")
+            return None
+        ends = [part.strip(" []") for part in words.split(CUT)]
+        if not (ends[0] and ends[-1]) and len(ends) > 1 and words not in self.text:
+            self.fail(key, f"“{shorten(words)}”: words are missing on a side of the …: give both")
             return None
         try:
             return place(self.text, words, scopes or (), near, avoid)
@@ -226,6 +288,11 @@ class _Reader:
 
     def fail(self, key: str, message: str) -> None:
         self.failures.append(f"{self.item}{' ' if key else ''}{key}: {message}")
+
+
+def _shown(value: Any) -> str:
+    """A value for a message, as its annotator wrote it."""
+    return shorten(json.dumps(value, ensure_ascii=False), 40)
 
 
 _plain: Callable[[Any], Any] = msgspec.to_builtins

@@ -11,6 +11,7 @@ import msgspec
 from stancebank import store
 from stancebank.annotate.adjudicate import gold
 from stancebank.annotate.answers import Judge
+from stancebank.annotate.answers import parse as json_of
 from stancebank.annotate.decisions import parse
 from stancebank.annotate.slots import Slots, slots_of
 from stancebank.annotate.worklist import digest, worklist
@@ -163,9 +164,9 @@ class Settle:
                 form.
         """
         try:
-            value = msgspec.json.decode(store.read_bounded(file, store.MAX_FILE_BYTES))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise StanceBankError(f"not JSON: {error}: mend it") from error
+            value = json_of(store.read_bounded(file, store.MAX_FILE_BYTES))
+        except RecursionError as error:
+            raise StanceBankError("nested too deeply: expected decisions by their ids") from error
         if not isinstance(value, dict) or value.get("article") != article:
             raise StanceBankError(f'expected an object with "article": "{article}"')
         if value.get("layers") != digest(pair):

@@ -10,6 +10,9 @@ import msgspec
 from stancebank.annotate.agreement import LEVEL, Agreement, Figure
 from stancebank.errors import StanceBankError
 
+FIGURES = (".svg", ".png")
+"""Kinds of file that a figure is drawn as."""
+
 
 def number(value: float | None) -> str:
     """A measure with three decimals; a dash if it is not defined."""
@@ -105,8 +108,13 @@ def draw(found: Agreement, path: Path) -> None:
     """The confusion matrix of stance labels: rows are the first annotator's, shares of a row.
 
     Raises:
-        StanceBankError: matplotlib is missing.
+        StanceBankError: there are no pairs of labels, or matplotlib is missing.
     """
+    if not found.confusion:
+        raise StanceBankError(
+            f"{path}: nothing to draw: {' and '.join(found.annotators)} have no statement in "
+            "common in an article with targets, so no pair of stance labels"
+        )
     try:
         import matplotlib
     except ImportError as error:
@@ -132,5 +140,5 @@ def draw(found: Agreement, path: Path) -> None:
             colour = "white" if shares[row][column] > 0.6 else "black"
             axes.text(column, row, f"{n:,}", ha="center", va="center", color=colour)
     figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
+    figure.savefig(path, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
     pyplot.close(figure)

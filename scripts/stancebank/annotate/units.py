@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from stancebank.annotate.match import match_events, match_stances, match_statements
+from stancebank.errors import StanceBankError
 from stancebank.record import Article, Layer, Span, Stance, Statement
 
 VARIABLES = ("stance", "speaker", "statement mode", "event type", "event mode", "realis")
@@ -18,6 +20,9 @@ ROLES = ("source", "cue", "content", "trigger")
 
 ITEMS = ("statements", "stances", "narrated stances", "events")
 """What is found or missed as a whole."""
+
+GOLD = "gold"
+"""Stands for the labels of the articles themselves, as if an annotator's."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _NOTHING = "-"
@@ -60,11 +65,55 @@ Labelled = Layer | Article
 """What has statements, stances and events: an annotator's layer, or the article with gold."""
 
 
+def pair_of(layers: Mapping[str, Sequence[Layer]]) -> tuple[str, str] | None:
+    """The two annotators with the most articles in common, of equals the first by name.
+
+    Args:
+        layers: by article, as `Corpus.layers` gives them.
+
+    Returns:
+        None if no two have an article in common.
+    """
+    shared: Counter[tuple[str, str]] = Counter()
+    for own in layers.values():
+        shared.update(combinations(sorted({one.annotator.id for one in own}), 2))
+    return min(shared, key=lambda pair: (-shared[pair], pair), default=None)
+
+
+def units_between(
+    articles: Iterable[Article], layers: Mapping[str, Sequence[Layer]], pair: tuple[str, str]
+) -> Iterator[tuple[Article, Units]]:
+    """The articles that both of a pair annotated, and what they have to agree on there.
+
+    Args:
+        articles: those looked at.
+        layers: by article, as `Corpus.layers` gives them.
+        pair: annotators; GOLD is the articles' own labels where they are gold.
+
+    Raises:
+        StanceBankError: a layer was made for another text than the article's.
+    """
+    for article in articles:
+        own: dict[str, Labelled] = {one.annotator.id: one for one in layers.get(article.id, ())}
+        if article.annotation.status == "gold":
+            own[GOLD] = article
+        if not own.keys() >= {*pair}:
+            continue
+        for name in pair:
+            if own[name].text_sha256 != article.text_sha256:
+                raise StanceBankError(
+                    f"layers/{name}/{article.id}.json: the layer is of another text than its "
+                    "article: `stancebank validate` tells more"
+                )
+        yield article, units_of(article, own[pair[0]], own[pair[1]])
+
+
 def units_of(article: Article, one: Labelled, other: Labelled) -> Units:
     """Compare two layers of an article, or a layer with its gold.
 
     A stance is compared over every target of the article for each statement that both have: a
-    target without a stance is `none`. Several holders on one target are one value, in order.
+    target without a stance is `none`. The value does not tell who holds it: of several holders it
+    is the set of their labels.
     """
     found = Units(article.id, article.genre or "unknown")
     statements = match_statements(one.statements, other.statements)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from stancebank.annotate.agreement import SAMPLES, SEED
+from stancebank.annotate.tell import FIGURES
 from stancebank.errors import StanceBankError
 from stancebank.options import corpus_option
 
-if TYPE_CHECKING:
-    from stancebank.record import Article, Layer
 
-GOLD = "gold"
-"""Stands for the labels of the articles themselves."""
-
-
-@click.command("agreement")
+@click.command(
+    "agreement",
+    epilog="Exit status: 0 measured; 1 no two have an article in common, or something there cannot "
+    "be read; 2 usage.",
+)
 @click.argument("layers", nargs=-1)
 @corpus_option
 @click.option(
@@ -34,7 +33,8 @@ GOLD = "gold"
 @click.option(
     "--figure",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw the confusion of stance labels (.svg or .png).",
+    help="Draw how often a stance label of one met which of the other, for the first pair that is "
+    "told: a row is a label of its first annotator (.svg or .png).",
 )
 def command(
     layers: tuple[str, ...],
@@ -47,43 +47,56 @@ def command(
 ) -> None:
     """Measure how far annotators agree on the articles they share.
 
-    LAYERS are annotators (folders of corpus/layers/), or gold for the labels of the articles
-    themselves; without any, all annotators are compared, pair by pair.
+    LAYERS are annotators (folders of corpus/layers/), or gold for the labels of the articles that
+    are gold; without any, all annotators are compared. Pairs without an article in common are
+    left out.
+
     Nominal Krippendorff's alpha for stance over all (statement, target) pairs, speaker, modes,
-    event types and realis; token alpha and F1 of spans for source, cue, content and trigger; F1 of
-    what was found at all. Agreement is consistency: it does not show that labels are right.
+    event types and realis, each of items that both have; token alpha and F1 of spans for source,
+    cue, content and trigger; F1 of what was found at all. Who holds a stance is in no alpha: only
+    F1 of stances asks for the same holder.
+
+    How to read it: alpha is 1 where all is the same and 0 where no more is than by chance; from .80
+    on it is held to be reliable, below .67 not (Krippendorff). Intervals are of 95%, over articles;
+    n counts the pairs, tokens or spans; a dash stands where nothing can be measured. Agreement is
+    consistency: it does not show that labels are right.
     """
     from itertools import combinations
 
     from stancebank.annotate.agreement import compare
     from stancebank.annotate.tell import as_json, as_markdown, as_text, draw
-    from stancebank.annotate.units import units_of
+    from stancebank.annotate.units import GOLD, units_between
     from stancebank.corpus import Corpus
 
+    if len(layers) == 1 or len({*layers}) < len(layers):
+        raise click.UsageError("expected two different LAYERS or more, or none to compare all")
+    if figure is not None and figure.suffix.lower() not in FIGURES:
+        raise click.UsageError(f"--figure {figure}: expected a name in {' or '.join(FIGURES)}")
     whole = Corpus(corpus)
-    names = sorted({path.parent.name for path in whole.layer_files()})
+    by_article = whole.layers()
+    names = sorted({one.annotator.id for own in by_article.values() for one in own})
     if unknown := [one for one in layers if one not in (*names, GOLD)]:
         raise StanceBankError(
             f"no layers of {', '.join(unknown)}; there are: {', '.join([*names, GOLD])}"
         )
     chosen = list(layers) or names
     if len(chosen) < 2:
-        raise StanceBankError("agreement takes two annotators or more")
-    by_article = whole.layers()
-    found = []
+        raise StanceBankError(
+            f"{corpus / 'layers'}: layers of {len(chosen)} annotators: agreement takes two or more"
+        )
+    articles = [one for one in whole.articles() if conflict in (None, one.conflict)]
+    found, apart = [], []
     for pair in combinations(chosen, 2):
-        units = []
-        for article in whole.articles():
-            if conflict is not None and article.conflict != conflict:
-                continue
-            own: dict[str, Layer | Article] = {
-                one.annotator.id: one for one in by_article.get(article.id, [])
-            }
-            if article.annotation is not None:
-                own[GOLD] = article
-            if pair[0] in own and pair[1] in own:
-                units.append(units_of(article, own[pair[0]], own[pair[1]]))
-        found.append(compare(pair, units, samples, seed))
+        units = [one for _, one in units_between(articles, by_article, pair)]
+        if units:
+            found.append(compare(pair, units, samples, seed))
+        else:
+            where = f" in {conflict}" if conflict is not None else ""
+            apart.append(f"{' and '.join(pair)} have no article in common{where}")
+    if not found:
+        raise StanceBankError("; ".join(apart))
+    for line in apart:
+        print(f"{line}: left out", file=sys.stderr)
     if output_format == "json":
         print(as_json(found).decode(), end="")
     else:
@@ -91,3 +104,4 @@ def command(
         print("\n".join(form(one) for one in found), end="")
     if figure is not None:
         draw(found[0], figure)
+        print(f"drew {figure}: {' and '.join(found[0].annotators)}", file=sys.stderr)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from stancebank.annotate.exact import FORM
 from stancebank.corpora.adapters import ADAPTERS
 from stancebank.errors import StanceBankError
 from stancebank.options import corpus_option
@@ -17,7 +18,7 @@ def command() -> None:
     """Make labels of another form into layers or records."""
 
 
-@command.command("exact")
+@command.command("exact", epilog=FORM)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--annotator", required=True, metavar="ID", help="Who answered: corpus/layers/ID/.")
 @click.option(
@@ -33,6 +34,7 @@ def command() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of layers to write ID/<article>.json in.  [default: CORPUS/layers]",
 )
+@click.option("--replace", is_flag=True, help="Replace layers that have other labels.")
 def exact(
     sources: tuple[Path, ...],
     annotator: str,
@@ -40,12 +42,13 @@ def exact(
     about: str | None,
     corpus: Path,
     out: Path | None,
+    replace: bool,
 ) -> int:
     """Import answers that give words instead of offsets, one JSON file an article.
 
     SOURCES are files or folders of them. Each becomes the annotator's layer if every span of it
     can be placed and it passes the rules; else nothing of it is written, and all that is wrong
-    with it is told. An article without targets gets those of its conflict.
+    with it is told. An article without targets gets those of its conflict, unless -o is given.
     """
     from stancebank.annotate.answers import Answers, files_of
     from stancebank.check.document import errors_in
@@ -54,11 +57,10 @@ def exact(
     root = find_root(corpus)
     if root is None:
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
-    answers = Answers(Corpus(root), annotator, kind, about, out or root / "layers")
+    answers = Answers(Corpus(root), annotator, kind, about, out, replace)
     files = files_of(sources)
     imported = 0
-    for file in files:
-        failures = answers.take(file, errors_in)
+    for file, failures in answers.take(files, errors_in):
         imported += not failures
         for failure in failures:
             print(f"{file}: {failure}")

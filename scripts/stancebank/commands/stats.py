@@ -15,7 +15,8 @@ from stancebank.store import write_bytes
 
 @click.command(
     "stats",
-    epilog="Exit status: 0, or 1 if a number is not true (--check) or not reached (--gates).",
+    epilog="Exit status: 0; 1 if a number is not true (--check), or a gate is not reached or could "
+    "not be measured (--gates); 2 usage.",
 )
 @corpus_option
 @click.option(
@@ -30,11 +31,12 @@ from stancebank.store import write_bytes
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Only tell whether the generated blocks of this file are true; may be repeated.",
 )
-@click.option("--gates", is_flag=True, help="Tell what the corpus has to reach, and does.")
+@click.option("--gates", is_flag=True, help="Tell only what the corpus has to reach, and does.")
 @click.option(
     "--published",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="With --gates: a published folder, to measure those gates too that take training.",
+    help="With --gates: what `stancebank publish` wrote. Models are trained and tested on its "
+    "splits, to tell how far stances can be had without reading, and how hard reading is.",
 )
 def command(
     corpus: Path,
@@ -43,7 +45,18 @@ def command(
     gates: bool,
     published: Path | None,
 ) -> int:
-    """Count the corpus; keep the numbers in documents true."""
+    """Count the corpus; keep the numbers in documents true.
+
+    Prints every block of numbers: size, collections, conflicts, genres, splits, split-proof, modes,
+    stances, events, realis, agreement, gates. A document carries a block between the lines
+    `<!-- generated: NAME -->` and `<!-- /generated -->`; --update and --check look at those alone.
+    """
+    if published is not None and not gates:
+        raise click.UsageError("--published goes with --gates")
+    if gates and (update or check):
+        raise click.UsageError(
+            "--gates goes without --update and --check: those keep a block `gates` true as well"
+        )
     if not (corpus / "registry").is_dir():
         raise StanceBankError(f"{corpus}: not a corpus: it has no folder registry/")
     if gates:

@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from stancebank import schema
 from stancebank.annotate.agreement import alpha, summed
-from stancebank.annotate.units import Units, units_of
+from stancebank.annotate.units import Units, pair_of, units_between
 from stancebank.corpus import Corpus
-from stancebank.look.variety import WORDS, form_of, variety_of, words_of
+from stancebank.look import reference
+from stancebank.look.form import form_of, quoting_of
+from stancebank.look.variety import ARTICLES, WORDS, variety_of, words_of
 from stancebank.record import Article
 
 COLLECTION = "authored"
@@ -50,14 +50,14 @@ class Gate:
 
 
 class Measured:
-    """The authored, annotated articles of a corpus, each figure counted once."""
+    """The authored articles of a corpus, annotated or not; each figure is counted once."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
 
     @cached_property
     def articles(self) -> list[Article]:
-        """All articles of the collection, annotated or not."""
+        """All articles of the collection."""
         return [one for one in self.corpus.articles() if one.collection == COLLECTION]
 
     @cached_property
@@ -72,10 +72,15 @@ class Measured:
 
     @cached_property
     def units(self) -> list[Units]:
-        """What the first two annotators of each article have to agree on."""
+        """What the two annotators of the corpus's agreement have to agree on in them."""
         layers = self.corpus.layers()
-        pairs = [(one, layers.get(one.id, [])) for one in self.articles]
-        return [units_of(one, *own[:2]) for one, own in pairs if len(own) > 1]
+        pair = pair_of(layers)
+        return [one for _, one in units_between(self.articles, layers, pair)] if pair else []
+
+    @cached_property
+    def modes(self) -> Counter[str | None]:
+        """Modes of all gold statements."""
+        return Counter(one.mode for article in self.gold for one in article.statements)
 
 
 def gates(corpus: Corpus) -> Iterator[Gate]:
@@ -100,7 +105,7 @@ def _share(name: str, part: int, whole: int, least: float) -> Gate:
 
 
 def _counts(found: Measured) -> Iterator[Gate]:
-    modes = Counter(one.mode for article in found.gold for one in article.statements)
+    modes = found.modes
     labels: Counter[str] = Counter(one.label for article in found.gold for one in article.stances)
     types: Counter[str] = Counter(one.type for article in found.gold for one in article.events)
     yield _least("statements", modes.total(), 3_600)
@@ -143,39 +148,38 @@ def _agreement(found: Measured) -> Iterator[Gate]:
 
 
 def _texts(found: Measured) -> Iterator[Gate]:
-    reference = _reference()
+    real = reference.stored()
     texts = [one.text for one in found.articles]
     pairs = len(list(_alike(found.articles)))
     yield Gate(f"pairs of stories alike by {ALIKE}", f"{pairs}", "0", pairs == 0)
     if not texts:
         return
-    own = msgspec.to_builtins(variety_of(texts))
-    enough = own["words"] >= WORDS
+    variety = variety_of(texts)
+    of_text = variety.words >= WORDS
+    of_articles = of_text and variety.articles >= ARTICLES
     for name in ("mattr", "distinct3", "distinct4", "zstd", "openings"):
-        least = reference["variety"][name] * (1 - NEAR)
-        passed = own[name] >= least if enough else None
-        real = f"{reference['variety'][name]:.4f}"
-        yield Gate(f"variety {name}", f"{own[name]:.4f}", f"at least {least:.4f}", passed, real)
-    most = reference["variety"]["stock"] * (1 + NEAR)
-    passed = own["stock"] <= most if enough else None
+        value, beside = getattr(variety, name), real["variety"][name]
+        least = beside * (1 - NEAR)
+        passed = value >= least if (of_articles if name == "openings" else of_text) else None
+        yield Gate(
+            f"variety {name}", f"{value:.4f}", f"at least {least:.4f}", passed, f"{beside:.4f}"
+        )
+    most = real["variety"]["stock"] * (1 + NEAR)
     yield Gate(
         "variety stock 6-grams",
-        f"{own['stock']:.5f}",
+        f"{variety.stock:.5f}",
         f"at most {most:.5f}",
-        passed,
-        f"{reference['variety']['stock']:.5f}",
+        variety.stock <= most if of_articles else None,
+        f"{real['variety']['stock']:.5f}",
     )
     form = msgspec.to_builtins(form_of(texts))
-    modes = Counter(one.mode for article in found.gold for one in article.statements)
-    words = sum(len(words_of(one.text)) for one in found.gold)
-    if modes:
-        form["attributions_per_1000"] = 1000 * modes.total() / words
-        form |= {name: modes[name] / modes.total() for name in ("direct", "mixed")}
+    if found.modes:
+        form |= msgspec.to_builtins(quoting_of([one.text for one in found.gold], found.modes))
     for name, value in form.items():
-        low, high = (times * reference["form"][name] for times in FORM)
+        beside = real["form"][name]
+        low, high = (times * beside for times in FORM)
         wanted = f"{low:.2f} to {high:.2f}"
-        real = f"{reference['form'][name]:.2f}"
-        yield Gate(f"form {name}", f"{value:.2f}", wanted, low <= value <= high, real)
+        yield Gate(f"form {name}", f"{value:.2f}", wanted, low <= value <= high, f"{beside:.2f}")
 
 
 def _alike(articles: list[Article]) -> Iterator[tuple[str, str]]:
@@ -185,12 +189,6 @@ def _alike(articles: list[Article]) -> Iterator[tuple[str, str]]:
         stories = {articles[later].story, articles[earlier].story}
         if len(stories) > 1 or None in stories:
             yield articles[earlier].id, articles[later].id
-
-
-def _reference() -> dict[str, Any]:
-    raw = (Path(__file__).parent / "reference.json").read_bytes()
-    found: dict[str, Any] = msgspec.json.decode(raw)
-    return found
 
 
 def as_markdown(found: list[Gate]) -> str:

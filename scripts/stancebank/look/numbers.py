@@ -10,10 +10,11 @@ from functools import cached_property
 from stancebank import schema
 from stancebank.annotate.agreement import compare
 from stancebank.annotate.tell import figures_table
-from stancebank.annotate.units import units_of
+from stancebank.annotate.units import pair_of, units_between
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.look import gates
+from stancebank.look.variety import words_of
 from stancebank.record import Article, Event, Proof, SplitSize, Stance, Statement
 
 KINDS = ("statements", "stances", "events")
@@ -73,7 +74,7 @@ class _Counted:
         rows = [
             ("articles", len(self.articles)),
             ("of them gold", gold),
-            ("words", sum(len(article.text.split()) for article in self.articles)),
+            ("words", sum(len(words_of(one.text)) for one in self.articles)),
             ("statements", len(self.statements)),
             ("stances", len(self.stances)),
             ("events", len(self.events)),
@@ -97,7 +98,7 @@ class _Counted:
             cells = [
                 len(own),
                 sum(one.annotation.status == "gold" for one in own),
-                sum(len(one.text.split()) for one in own),
+                sum(len(words_of(one.text)) for one in own),
                 *(sum(len(getattr(one, kind)) for one in own) for kind in KINDS),
             ]
             lines.append(f"| {group} | {' | '.join(f'{cell:,}' for cell in cells)} |")
@@ -105,20 +106,15 @@ class _Counted:
 
 
 def _agreement(corpus: Corpus) -> str:
-    """Agreement of the two annotators with the most articles, all measures."""
-    names = Counter(path.parent.name for path in corpus.layer_files())
-    pair = tuple(sorted(name for name, _ in names.most_common(2)))
-    if len(pair) < 2:
-        return "There are no two annotators to compare.\n"
+    """Agreement of the two annotators with the most articles in common, all measures."""
     layers = corpus.layers()
-    units = []
-    for article in corpus.articles():
-        own = {one.annotator.id: one for one in layers.get(article.id, [])}
-        if own.keys() >= {*pair}:
-            units.append(units_of(article, own[pair[0]], own[pair[1]]))
-    if not units:
-        return f"{' and '.join(pair)} have no article in common.\n"
-    return figures_table(compare((pair[0], pair[1]), units))
+    pair = pair_of(layers)
+    units = (
+        [] if pair is None else [one for _, one in units_between(corpus.articles(), layers, pair)]
+    )
+    if pair is None or not units:
+        return "No two annotators have an article in common.\n"
+    return figures_table(compare(pair, units))
 
 
 def _proof(proof: Proof | None) -> str:

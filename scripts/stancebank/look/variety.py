@@ -1,7 +1,9 @@
-"""How varied a collection of articles is, and what form they have, beside other collections.
+"""How varied a collection of articles is, beside other collections.
 
-Measures of variety depend on the amount of text: they are taken of equal numbers of words, drawn
-article by article in a seeded order.
+Measures of variety depend on how much is measured. Those of the text are taken of equal numbers of
+words, drawn article by article in a seeded order; what is counted over articles (stock, openings)
+of equal numbers of articles, for stock of equal numbers of words too. The latter are means of many
+draws: a few articles alike, in one draw and not in the next, are most of what stock counts.
 """
 
 from __future__ import annotations
@@ -11,11 +13,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from stancebank.sentences import sentence_at
+from statistics import fmean
 
 WORDS = 90_000
-"""Words of a sample; a smaller collection is compared by as many as it has."""
+"""Words of a sample; a smaller collection is measured by as many as it has."""
+
+ARTICLES = 300
+"""Articles of a sample; the same goes for it."""
+
+DRAWS = 100
+"""Samples of articles, each of a seed of its own."""
 
 WINDOW = 500
 """Words in a window of MATTR (Covington and McFall 2010)."""
@@ -25,19 +32,20 @@ SEED = 5
 SPREAD = 3
 """A run of six words in this many articles is a stock phrase."""
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_MARKS = re.compile(r"[“”\"]|``|''")
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 @dataclass(frozen=True)
 class Variety:
-    """Measures of a sample; `stock` is the share of 6-grams that SPREAD articles or more have.
+    """Measures of samples; `words` and `articles` are those of the smallest.
 
-    `zstd`: compressed size over size in UTF-8. `openings`: share of first sentences whose first
-    three words, names and numbers masked, no other article has.
+    `zstd`: compressed size over size in UTF-8. `stock`: share of 6-grams that SPREAD articles of a
+    sample or more have. `openings`: share of first sentences whose first three words, names and
+    numbers masked, no other article of the sample has.
     """
 
     words: int
+    articles: int
     mattr: float
     distinct3: float
     distinct4: float
@@ -46,31 +54,9 @@ class Variety:
     openings: float
 
 
-@dataclass(frozen=True)
-class Form:
-    """Words a sentence, and quotation marks (each “ and ” is one) per 1,000 words."""
-
-    words_a_sentence: float
-    marks_per_1000: float
-
-
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-cased."""
-    return [word.lower() for word in _WORD.findall(text)]
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, paragraph by paragraph."""
-    found = []
-    for paragraph in text.split("\n\n"):
-        at = 0
-        while at < len(paragraph):
-            _, end = sentence_at(paragraph, at, min(at + 1, len(paragraph)))
-            found.append(paragraph[at:end].strip())
-            at = max(end, at + 1)
-            while at < len(paragraph) and paragraph[at].isspace():
-                at += 1
-    return [one for one in found if one]
+    return [word.lower() for word in WORD.findall(text)]
 
 
 def sample(texts: Sequence[str], words: int = WORDS, seed: int = SEED) -> list[str]:
@@ -79,7 +65,7 @@ def sample(texts: Sequence[str], words: int = WORDS, seed: int = SEED) -> list[s
     random.Random(seed).shuffle(order)
     taken, left = [], words
     for text in order:
-        matches = list(_WORD.finditer(text))
+        matches = list(WORD.finditer(text))
         if len(matches) >= left:
             taken.append(text[: matches[left - 1].end()])
             break
@@ -88,12 +74,22 @@ def sample(texts: Sequence[str], words: int = WORDS, seed: int = SEED) -> list[s
     return taken
 
 
-def variety_of(texts: Sequence[str], words: int = WORDS) -> Variety:
-    """Measure a sample of texts.
+def level(texts: Sequence[list[str]], words: int) -> list[list[str]]:
+    """Texts as words, cut to so many in all: only the longest are cut, all to one length."""
+    found, left = [], words
+    for at, one in enumerate(sorted(texts, key=len)):
+        found.append(one[: left // (len(texts) - at)])
+        left -= len(found[-1])
+    return found
+
+
+def variety_of(texts: Sequence[str], words: int = WORDS, articles: int = ARTICLES) -> Variety:
+    """Measure samples of texts.
 
     Args:
         texts: the whole collection.
-        words: size of the sample; compare only equal sizes.
+        words: size of a sample; compare only equal sizes.
+        articles: the same of a sample of articles.
     """
     import pyarrow as pa
 
@@ -102,16 +98,30 @@ def variety_of(texts: Sequence[str], words: int = WORDS) -> Variety:
     every = [word for one in by_text for word in one]
     raw = "\n\n".join(drawn).encode()
     packed = pa.Codec("zstd", compression_level=ZSTD_LEVEL).compress(raw, asbytes=True)
-    openings = Counter(opening(text) for text in texts)
+    whole = [(words_of(text), opening(text)) for text in sorted(texts)]
+    articles = min(articles, len(whole))
+    least, stock, openings = len(every), [], []
+    for seed in range(SEED, SEED + DRAWS):
+        draw = random.Random(seed).sample(whole, articles)
+        cut = level([one for one, _ in draw], words)
+        least = min(least, sum(map(len, cut)))
+        stock.append(_stock(cut))
+        openings.append(_unique([pattern for _, pattern in draw]))
     return Variety(
-        words=len(every),
+        words=least,
+        articles=articles,
         mattr=_mattr(every),
         distinct3=_distinct(by_text, 3),
         distinct4=_distinct(by_text, 4),
         zstd=len(packed) / len(raw) if raw else 0.0,
-        stock=_stock(by_text),
-        openings=sum(openings[opening(text)] == 1 for text in texts) / max(len(texts), 1),
+        stock=fmean(stock),
+        openings=fmean(openings),
     )
+
+
+def _unique(values: list[str]) -> float:
+    counts = Counter(values)
+    return sum(counts[one] == 1 for one in values) / max(len(values), 1)
 
 
 def _mattr(words: list[str]) -> float:
@@ -141,16 +151,17 @@ def _distinct(by_text: list[list[str]], n: int) -> float:
 
 
 def _stock(by_text: list[list[str]]) -> float:
+    grams = [_grams(words, 6) for words in by_text]
     texts_with: Counter[tuple[str, ...]] = Counter()
-    for words in by_text:
-        texts_with.update(set(_grams(words, 6)))
-    grams = [gram for words in by_text for gram in _grams(words, 6)]
-    return sum(texts_with[gram] >= SPREAD for gram in grams) / max(len(grams), 1)
+    for one in grams:
+        texts_with.update(set(one))
+    stock = {gram for gram, many in texts_with.items() if many >= SPREAD}
+    return sum(gram in stock for one in grams for gram in one) / max(sum(map(len, grams)), 1)
 
 
 def opening(text: str) -> str:
     """The pattern of a first sentence: its first three words, names and numbers masked."""
-    first = _WORD.findall(text)[:3]
+    first = WORD.findall(text)[:3]
     masked = []
     for at, word in enumerate(first):
         named = word[0].isupper() and (at > 0 or word.lower() not in _FIRST)
@@ -167,11 +178,3 @@ _FIRST = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that begin a sentence with a capital without being names."""
-
-
-def form_of(texts: Sequence[str]) -> Form:
-    """The form of whole texts, not of a sample."""
-    count = sum(len(words_of(text)) for text in texts)
-    sentences = sum(len(sentences_of(text)) for text in texts)
-    marks = sum(len(_MARKS.findall(text)) for text in texts)
-    return Form(count / max(sentences, 1), 1000 * marks / max(count, 1))
