@@ -160,7 +160,8 @@ def test_bad_lines_are_told_by_their_number(
     assert "bad.jsonl:2: not JSON in UTF-8" in of(b'{"text":')
     assert "bad.jsonl:2: expected an object" in of(b"[]")
     assert "bad.jsonl: line 2: no text, target" in of(b'{"label": "favor"}')
-    assert "line 2: no target" in of(b'{"text": "a", "target": 7, "label": "favor"}')
+    seven = of(b'{"text": "a", "target": 7, "label": "favor"}')
+    assert "line 2: target: expected a string, found 7" in seven
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(
@@ -193,9 +194,18 @@ def test_labels_the_model_does_not_know(
     train(Order(str(data), view="three-way"), tmp_path / "m")
     report = evaluated(capsys, tmp_path / "m", data)
     assert report["labels"] == ["favor", "against", "none"]
-    two = [one for one in rows(30) if one["label"] in ("favor", "against")]
+    two_labels = ("favor", "against")
+    two = [one for one in rows(30) if one["label"] in two_labels]
     train(Order(str(write(tmp_path / "two.csv", two))), tmp_path / "two")
-    assert "does not know" in refused(["evaluate", tmp_path / "two", data], capsys)
+    order = ["evaluate", str(tmp_path / "two"), str(data), "--output-format", "json"]
+    assert cli.run(order) == 0
+    out, told = capsys.readouterr()
+    report = json.loads(out)
+    unknown = [one["label"] for one in rows(24, split="test") if one["label"] not in two_labels]
+    assert f"{len(unknown)} of 72 pairs have a label that the model does not know" in told
+    assert "three-way" not in told
+    assert report["n"] == 72 and report["accuracy"] <= 1 - len(unknown) / 72
+    assert report["per_label"]["none"]["recall"] == 0
 
 
 def broken(model: Path, place: Path) -> Path:

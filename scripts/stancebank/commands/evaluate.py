@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from stancebank.errors import load_extra
 from stancebank.options import view_option
 
 
@@ -16,7 +17,7 @@ from stancebank.options import view_option
 @click.argument("data")
 @click.option("--split", default="test", show_default=True, help="Split that is judged on.")
 @click.option(
-    "--train", "train_data", metavar="DATA", help="Where the baselines learn, if not in DATA."
+    "--train", "train_data", metavar="DATA", help="Where baselines and curve learn, if not in DATA."
 )
 @click.option(
     "--compare", type=click.Path(path_type=Path), help="Another model, compared pair by pair."
@@ -29,13 +30,12 @@ from stancebank.options import view_option
     show_default=True,
 )
 @click.option(
-    "--plots", type=click.Path(path_type=Path), help="Folder for figures (extra annotate)."
+    "--plots",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for figures (extra annotate).",
 )
 @click.option(
-    "--label-votes",
-    "votes",
-    is_flag=True,
-    help="Judge against each annotator's vote instead of the gold label.",
+    "--label-votes", "votes", is_flag=True, help="Judge against each annotator's vote, not gold."
 )
 @click.option(
     "--curve",
@@ -43,7 +43,13 @@ from stancebank.options import view_option
     help="Train a linear model's like on growing shares of the stories and judge each.",
 )
 @click.option("--force", is_flag=True, help="Measure even on pairs the model was trained on.")
-@click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Of the bootstrap, and of the training of baselines and curve.",
+)
 def command(
     model: Path,
     data: str,
@@ -61,26 +67,29 @@ def command(
     """Judge MODEL on DATA: scores with intervals over stories, beside what can be had unread.
 
     The baselines (majority, target only, holder and target only, text with the target hidden)
-    learn on the split `train` of DATA, or of --train. A tagger of statements is judged by exact
-    and overlap F1 of spans, without baselines.
+    learn on the split `train` of DATA, or of --train; what is judged on is left out of it. Labels
+    that MODEL does not know count as errors. Of fewer than five stories no interval is given. A
+    tagger of statements is judged by exact and overlap F1 of spans, without baselines.
     """
     from stancebank.learn.store import is_tagger
 
     if is_tagger(model):
         from stancebank.learn.tagger import judge_tagger, tagger_as_markdown
 
-        found = judge_tagger(model, data, split, force=force, seed=seed)
-        print(
-            json.dumps(found, ensure_ascii=False, indent=1)
-            if output_format == "json"
-            else tagger_as_markdown(found),
-            end="" if output_format != "json" else "\n",
-        )
+        given = {"--train": train_data, "--compare": compare, "--view": view != "full"}
+        given |= {"--plots": plots, "--label-votes": votes, "--curve": curve}
+        if ignored := [name for name, value in given.items() if value]:
+            raise click.UsageError(f"{', '.join(ignored)}: not for a tagger of statements")
+        spans = judge_tagger(model, data, split, force=force, seed=seed)
+        as_json = json.dumps(spans, ensure_ascii=False, indent=1) + "\n"
+        print(as_json if output_format == "json" else tagger_as_markdown(spans), end="")
         return 0
-    from stancebank.learn.judge import judge, learning_curve
-    from stancebank.learn.tell import as_json, as_markdown, curve_as_markdown
+    if plots is not None:
+        load_extra("matplotlib", "annotate", "draw figures")
+    from stancebank.learn.judge import judge
+    from stancebank.learn.tell import shown
 
-    report = judge(
+    report, points = judge(
         model,
         data,
         split,
@@ -89,21 +98,13 @@ def command(
         view=view,
         force=force,
         votes=votes,
+        with_curve=curve,
         seed=seed,
     )
-    points = []
-    if curve:
-        points = learning_curve(model, data, split, train_data=train_data, seed=seed)
+    print(shown(report, points if curve else None, output_format), end="", flush=True)
     if plots is not None:
         from stancebank.learn.plots import draw
 
         for path in draw(report, plots):
             print(f"drew {path}", file=sys.stderr)
-    if output_format == "json":
-        more = {"curve": [vars(one) for one in points]} if curve else {}
-        print(json.dumps(as_json(report) | more, ensure_ascii=False, indent=1))
-    else:
-        print(as_markdown(report, everything=output_format == "markdown"), end="")
-        if curve:
-            print("\n" + curve_as_markdown(points, report.objective), end="")
     return 0

@@ -5,15 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-import numpy as np
-
 from stancebank.errors import StanceBankError
+from stancebank.learn.again import answers
 from stancebank.learn.classifier import Classifier
-from stancebank.learn.data import usable
-from stancebank.learn.linear import LinearModel
 from stancebank.learn.ngrams import Settings
 from stancebank.learn.pairs import Pairs
-from stancebank.learn.scores import by_group, intervals, scores_of
+from stancebank.learn.scores import by_group, intervals, known, scores_of
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
 """Shares of the stories of train that are learned from; each holds the one before it."""
@@ -23,17 +20,29 @@ SAMPLES = 1000
 
 @dataclass(frozen=True)
 class Point:
-    """What was learned from, and the score on what was judged, with its interval."""
+    """What was learned from, and the score on what was judged, with its interval if any."""
 
     stories: int
     pairs: int
     score: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+
+
+def check_curve(model: Classifier) -> None:
+    """Before work starts: whether the model can be trained anew.
+
+    Raises:
+        StanceBankError: it is not linear: training another so often takes hours.
+    """
+    if model.model.kind != "linear":
+        raise StanceBankError("--curve trains the model five times: it is for linear models only")
 
 
 def curve(model: Classifier, train: Pairs, test: Pairs, seed: int = 0) -> list[Point]:
     """Train anew on growing shares of the stories of train, with the model's settings.
+
+    Shares that a model cannot be trained on are left out, with a line on stderr.
 
     Args:
         model: a linear one, whose settings and objective are kept.
@@ -42,10 +51,9 @@ def curve(model: Classifier, train: Pairs, test: Pairs, seed: int = 0) -> list[P
         seed: of the draw.
 
     Raises:
-        StanceBankError: the model is not linear: training another so often takes hours.
+        StanceBankError: the model is not linear.
     """
-    if model.model.kind != "linear":
-        raise StanceBankError("--curve trains the model five times: it is for linear models only")
+    check_curve(model)
     settings = Settings(**model.about["settings"])
     objective: str = model.about["objective"]
     stories = sorted(set(train.group))
@@ -53,14 +61,13 @@ def curve(model: Classifier, train: Pairs, test: Pairs, seed: int = 0) -> list[P
     points = []
     for share in SHARES:
         chosen = set(stories[: max(2, round(share * len(stories)))])
-        rows = [row for row, story in enumerate(train.group) if story in chosen]
-        some = usable(train.take(rows), "learning curve")
-        fitted = LinearModel.fit(some, objective, seed, blocks=(settings,))
-        # A small share may lack a label; positions are those of the labels that it has.
-        places = np.array([test.names.index(name) for name in fitted.names])
-        found = places[fitted.predict(test)[0]]
+        some = train.take([row for row, one in enumerate(train.group) if one in chosen])
+        what = f"curve, {len(chosen):,} stories"
+        found = answers(some, test, settings, objective, seed, what)
+        if found is None:
+            continue
         tables = by_group(test.codes, found, test.group, len(test.names))
-        low, high = intervals(tables, test.names, SAMPLES, seed)[objective]
+        interval = known(*intervals(tables, test.names, SAMPLES, seed)[objective])
         score = float(scores_of(tables.sum(0), test.names)[objective])
-        points.append(Point(len(chosen), len(some), score, low, high))
+        points.append(Point(len(chosen), len(some), score, *(interval or (None, None))))
     return points

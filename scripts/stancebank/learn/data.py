@@ -4,16 +4,19 @@ files and a user's own CSV, all as pairs.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import numpy as np
 
 from stancebank import schema
 from stancebank.errors import StanceBankError
+from stancebank.learn.checks import row_at
 from stancebank.learn.pairs import Pairs
 from stancebank.learn.tables import Source, source_of
-from stancebank.learn.tasks import TASKS, Row
+from stancebank.learn.tasks import TASKS, Row, Task
 
 THREE_WAY = {"conditional": "none", "neutral": "none"}
 """SemEval's three classes: whoever neither favors nor opposes is in its third."""
@@ -46,15 +49,12 @@ def pairs_of(source: Source, rows: list[Row], task: str, view: str = "full") -> 
     renamed = VIEWS[view]
     names = [name for name in schema.labels(how.scheme) if name not in renamed]
     columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
-    votes: list[list[int]] = []
-    unknown: Counter[str] = Counter()
+    votes: list[Counter[str]] = []
+    lost, unknown = Counter[str](), Counter[str]()
     for place, row in enumerate(rows):
-        found = how.pair(row)
+        found = _pair(how, row, row_at(source.where, row, place + 1))
         if found is None:
             continue
-        at = f"{source.where}: {row.get('id') or f'row {place + 1}'}"
-        if not (found["text"] or "").strip():
-            raise StanceBankError(f"{at}: empty text: nothing to judge; leave the row out")
         label = renamed.get(row[how.label], row[how.label])
         if label not in names:
             unknown[str(label)] += 1
@@ -62,30 +62,75 @@ def pairs_of(source: Source, rows: list[Row], task: str, view: str = "full") -> 
         for name in COLUMNS:
             columns[name].append(found.get(name) or "")
         columns["label"][-1] = label
-        columns["id"][-1] = str(row.get("id") or place + 1)
+        columns["id"][-1] = str(row["id"] if row.get("id") is not None else place + 1)
         about = source.article(row)
         columns["group"][-1] = about.story or columns["id"][-1]
         columns["genre"][-1] = about.genre or ""
         columns["conflict"][-1] = row.get("conflict") or source.where
-        votes.append(_votes(row, names, renamed))
+        votes.append(Counter())
+        for name, many in (row.get("votes") or {}).items():
+            name = renamed.get(name, name)
+            (votes[-1] if name in names else lost)[name] += many or 0
     if unknown:
-        told = ", ".join(f"{name!r} ({many})" for name, many in unknown.most_common(5))
         raise StanceBankError(
-            f"{source.where}: labels outside the scheme: {told}; expected {', '.join(names)}"
+            f"{source.where}: labels outside the scheme: {_told(unknown)}; expected "
+            f"{', '.join(names)}"
         )
-    cast = np.array(votes, dtype=np.int64).reshape(len(votes), len(names))
+    cast = np.array([[one[name] for name in names] for one in votes], dtype=np.int64)
+    cast = cast.reshape(len(votes), len(names))
+    _tell_lost(lost, f"{source.where}: ")
     return Pairs(**columns, votes=cast if cast.any() else None, names=tuple(names))
+
+
+def unlabelled(
+    where: str, rows: list[Row], task: str, names: tuple[str, ...]
+) -> tuple[Pairs, list[int]]:
+    """Rows that are only to be predicted, read as :func:`pairs_of` reads them.
+
+    Args:
+        where: how the rows are named in messages.
+        rows: checked.
+        task: stance or events.
+        names: the labels that may be predicted.
+
+    Returns:
+        The pairs, without labels, and the positions of their rows.
+    """
+    columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
+    places = []
+    for place, row in enumerate(rows):
+        found = _pair(TASKS[task], row, row_at(where, row, place + 1))
+        if found is None:
+            continue
+        for name in COLUMNS:
+            columns[name].append(found.get(name) or "")
+        places.append(place)
+    return Pairs(**columns, votes=None, names=names), places
 
 
 COLUMNS = tuple(one.name for one in fields(Pairs) if one.name not in ("votes", "names"))
 """The columns of pairs that are lists of strings."""
 
 
-def _votes(row: Row, names: list[str], renamed: dict[str, str]) -> list[int]:
-    cast = Counter[str]()
-    for name, many in (row.get("votes") or {}).items():
-        cast[renamed.get(name, name)] += many or 0
-    return [cast[name] for name in names]
+def _pair(how: Task, row: Row, at: str) -> dict[str, str | None] | None:
+    found = how.pair(row)
+    if found is not None and not (found["text"] or "").strip():
+        raise StanceBankError(f"{at}: empty text: nothing to judge; leave the row out")
+    return found
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    """Labels and how many, the commonest first."""
+    return ", ".join(f"{name!r} ({many:,})" for name, many in Counter(counts).most_common(5))
+
+
+def _tell_lost(votes: Mapping[str, int], where: str = "") -> None:
+    """Say on stderr how many votes count for nothing."""
+    if many := sum(votes.values()):
+        print(
+            f"{where}{many:,} votes left out, for labels that no row can have here: {_told(votes)}",
+            file=sys.stderr,
+        )
 
 
 def by_votes(pairs: Pairs) -> Pairs:
@@ -101,8 +146,7 @@ def by_votes(pairs: Pairs) -> Pairs:
         for label, many in zip(pairs.names, cast, strict=True):
             rows += [row] * int(many)
             labels += [label] * int(many)
-    found = pairs.take(rows)
-    return replace(found, label=labels)
+    return replace(pairs.take(rows), label=labels)
 
 
 def usable(train: Pairs, what: str) -> Pairs:
@@ -126,23 +170,35 @@ def usable(train: Pairs, what: str) -> Pairs:
 def relabelled(pairs: Pairs, names: tuple[str, ...]) -> Pairs:
     """The same pairs under another list of labels, which must have all that occur.
 
+    Votes for labels that it does not have are left out and counted on stderr.
+
     Raises:
         StanceBankError: a label occurs that the list does not have.
     """
-    outside = Counter(pairs.label) - Counter({name: len(pairs) for name in names})
+    outside = Counter(label for label in pairs.label if label not in names)
     if outside:
-        told = ", ".join(f"{name!r} ({many})" for name, many in outside.items())
         raise StanceBankError(
-            f"labels that the model does not know: {told}; it knows {', '.join(names)}; "
-            "try --view three-way, for train and evaluate alike"
+            f"labels that are not among {', '.join(names)}: {_told(outside)}; leave their rows out"
         )
     votes = None
     if pairs.votes is not None:
-        place = {name: at for at, name in enumerate(pairs.names)}
-        picked = [
-            pairs.votes[:, place[name]] if name in place else 0 * pairs.votes[:, 0]
-            for name in names
-        ]
-        votes = np.stack(picked, axis=1)
+        cast = dict(zip(pairs.names, pairs.votes.T, strict=True))
+        none = np.zeros(len(pairs), dtype=pairs.votes.dtype)
+        votes = np.stack([cast.get(name, none) for name in names], axis=1)
+        _tell_lost({name: int(cast[name].sum()) for name in cast if name not in names})
     kept = {name: getattr(pairs, name) for name in COLUMNS}
     return Pairs(**kept, votes=votes, names=names)
+
+
+def under(pairs: Pairs, names: tuple[str, ...]) -> Pairs:
+    """The same pairs under a model's labels. Others that occur follow them: no answer of the model
+    is right there, so such pairs count as errors; how many is told on stderr.
+    """
+    unknown = Counter(label for label in pairs.label if label not in names)
+    if unknown:
+        print(
+            f"{unknown.total():,} of {len(pairs):,} pairs have a label that the model does not "
+            f"know and count as errors: {_told(unknown)}; it knows {', '.join(names)}",
+            file=sys.stderr,
+        )
+    return relabelled(pairs, (*names, *(name for name in pairs.names if name in unknown)))

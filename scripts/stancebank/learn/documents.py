@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stancebank.errors import StanceBankError
+from stancebank.learn.checks import row_at
 from stancebank.learn.tables import source_of
 from stancebank.learn.tasks import TASKS
 
@@ -58,22 +59,22 @@ def read_documents(where: str, split: str | None = None) -> Documents:
     """
     source = source_of(where, TASKS["statements"])
     found = Documents([], [], [], [])
-    for row in source.rows(split):
+    for place, row in enumerate(source.rows(split), 1):
         if not row["text"]:
-            continue  # withheld: nothing to read
+            continue  # nothing to read
+        at = row_at(where, row, place)
         spans = [
-            (role, one["start"], one["end"])
+            (role, start, end)
             for statement in row["statements"] or []
             for role in ROLES
-            for one in _spans(statement[role])
+            for start, end in _spans(f"{at}: {role}", statement.get(role))
         ]
         for role, start, end in spans:
             if not 0 <= start < end <= len(row["text"]):
-                raise StanceBankError(
-                    f"{where}: {row['id']}: {role} {start}:{end} is outside the text"
-                )
-        found.id.append(row["id"])
-        found.group.append(row.get("story") or row["id"])
+                raise StanceBankError(f"{at}: {role} {start}:{end} is outside the text")
+        name = row["id"] if row.get("id") is not None else f"row {place}"
+        found.id.append(name)
+        found.group.append(source.article(row).story or name)
         found.text.append(row["text"])
         found.spans.append(sorted(set(spans), key=lambda one: (one[1], one[2])))
     if not any(found.spans):
@@ -81,10 +82,19 @@ def read_documents(where: str, split: str | None = None) -> Documents:
     return found
 
 
-def _spans(value: object) -> list[dict[str, int]]:
+def _spans(at: str, value: object) -> list[tuple[int, int]]:
+    """Start and end of one span, of several or of none."""
     if value is None:
         return []
-    return [dict(one) for one in value] if isinstance(value, list) else [dict(value)]  # type: ignore[call-overload]
+    found = []
+    for one in value if isinstance(value, list) else [value]:
+        start, end = (one.get("start"), one.get("end")) if isinstance(one, dict) else (None, None)
+        if not isinstance(start, int) or not isinstance(end, int):
+            raise StanceBankError(
+                f"{at}: expected a span with start and end as whole numbers, found {one!r:.60}"
+            )
+        found.append((start, end))
+    return found
 
 
 def f1_by_role(

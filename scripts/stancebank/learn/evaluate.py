@@ -15,6 +15,7 @@ from stancebank.learn.scores import (
     difference,
     f1_of,
     intervals,
+    known,
     scores_of,
 )
 
@@ -30,7 +31,7 @@ class Report:
         n: pairs.
         groups: stories.
         scores: name → value, see scores.py.
-        intervals: name → 95 % bootstrap interval over stories.
+        intervals: name → 95 % bootstrap interval over stories; None if they are too few for one.
         per_label: label → precision, recall, f1, n.
         confusion: (labels, labels) counts, gold by row.
         names: labels.
@@ -46,7 +47,7 @@ class Report:
     groups: int
     names: tuple[str, ...]
     scores: dict[str, float]
-    intervals: dict[str, tuple[float, float]]
+    intervals: dict[str, tuple[float, float] | None]
     per_label: dict[str, dict[str, float]]
     confusion: np.ndarray
     objective: str = "macro_f1"
@@ -85,7 +86,9 @@ def evaluate(
         groups=len(tables),
         names=pairs.names,
         scores=_plain(scores_of(whole, pairs.names)),
-        intervals=intervals(tables, pairs.names, samples, seed),
+        intervals={
+            name: known(*one) for name, one in intervals(tables, pairs.names, samples, seed).items()
+        },
         per_label=_per_label(whole, pairs.names),
         confusion=whole,
         objective=objective,
@@ -106,13 +109,13 @@ def evaluate(
         report.baselines[name] = {
             **_plain(scores_of(theirs.sum(0), pairs.names)),
             "model_above": gap,
-            "interval": (low, high),
-            "share_not_above": chance,
+            "interval": known(low, high),
+            "share_not_above": None if np.isnan(chance) else chance,
         }
     return report
 
 
-def against_votes(chances: np.ndarray, votes: np.ndarray) -> dict[str, float]:
+def against_votes(chances: np.ndarray, votes: np.ndarray) -> dict[str, float] | None:
     """How far probabilities are from the annotators' votes, over pairs somebody voted on.
 
     Args:
@@ -120,11 +123,12 @@ def against_votes(chances: np.ndarray, votes: np.ndarray) -> dict[str, float]:
         votes: (n, labels) counts.
 
     Returns:
-        cross_entropy (nats), and distance: mean total variation distance, 0 to 1.
+        cross_entropy (nats), and distance: mean total variation distance, 0 to 1; None without any
+        vote.
     """
     cast = votes.sum(1) > 0
     if not cast.any():
-        return {"cross_entropy": float("nan"), "distance": float("nan"), "n": 0}
+        return None
     share = votes[cast] / votes[cast].sum(1, keepdims=True)
     entropy = -(share * np.log(np.maximum(chances[cast], 1e-12))).sum(1).mean()
     distance = np.abs(share - chances[cast]).sum(1).mean() / 2

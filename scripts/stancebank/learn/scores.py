@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-Scores = dict[str, float]
+FEW_STORIES = 5
+"""Of fewer stories no interval is given: what is drawn from them would look surer than it is."""
+
+UNKNOWN = (float("nan"), float("nan"))
+"""The interval that is given instead."""
 
 
 def confusion(gold: np.ndarray, found: np.ndarray, labels: int) -> np.ndarray:
@@ -57,7 +61,8 @@ def scores_of(table: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
 
 def by_group(gold: np.ndarray, found: np.ndarray, groups: Sequence[str], labels: int) -> np.ndarray:
     """(groups, labels, labels) confusion counts of every group, groups in sorted order."""
-    _, place = np.unique(np.asarray(groups), return_inverse=True)
+    codes = {group: code for code, group in enumerate(sorted(set(groups)))}
+    place = np.array([codes[group] for group in groups], dtype=np.int64)
     flat = (place * labels + gold) * labels + found
     size = place.max(initial=-1) + 1
     return np.bincount(flat, minlength=size * labels * labels).reshape(size, labels, labels)
@@ -72,7 +77,7 @@ def draws(groups: int, samples: int, seed: int) -> np.ndarray:
 def intervals(
     tables: np.ndarray, names: Sequence[str], samples: int = 1000, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """95 % percentile intervals over drawn groups (stories), not rows.
+    """95 % percentile intervals over drawn groups (stories), not rows; UNKNOWN if they are few.
 
     Args:
         tables: (groups, labels, labels) confusion counts.
@@ -80,6 +85,8 @@ def intervals(
         samples: bootstrap draws.
         seed: of the draws.
     """
+    if len(tables) < FEW_STORIES:
+        return dict.fromkeys(scores_of(tables.sum(0), names), UNKNOWN)
     drawn = draws(len(tables), samples, seed)
     summed = np.einsum("sg,gij->sij", drawn, tables)
     return {
@@ -105,15 +112,23 @@ def difference(
         seed: of the draws.
 
     Returns:
-        Difference, 95 % interval (low, high), and the share of draws in which it is ≤ 0.
+        Difference, 95 % interval (low, high), and the share of draws in which it is ≤ 0; the last
+        three are NaN if the groups are few.
     """
+    whole = float(score(ours.sum(0)) - score(theirs.sum(0)))
+    if len(ours) < FEW_STORIES:
+        return whole, *UNKNOWN, float("nan")
     drawn = draws(len(ours), samples, seed)
     gap = score(np.einsum("sg,gij->sij", drawn, ours)) - score(
         np.einsum("sg,gij->sij", drawn, theirs)
     )
-    whole = float(score(ours.sum(0)) - score(theirs.sum(0)))
     low, high = np.quantile(gap, [0.025, 0.975])
     return whole, float(low), float(high), float((gap <= 0).mean())
+
+
+def known(low: float, high: float) -> tuple[float, float] | None:
+    """An interval as it is reported: None where there is none."""
+    return None if np.isnan(low) or np.isnan(high) else (low, high)
 
 
 def calibration_error(chances: np.ndarray, right: np.ndarray, bins: int = 15) -> float:

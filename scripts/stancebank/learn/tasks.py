@@ -47,13 +47,16 @@ def _stance(row: Row) -> dict[str, str | None] | None:
 
 def _event(row: Row) -> dict[str, str | None]:
     # Its trigger is not told: who has the word has the type.
+    actors, recipients = row.get("actors") or [], row.get("recipients") or []
+    actor_names = row.get("actor_names") or actors
+    recipient_names = row.get("recipient_names") or recipients
     return {
         "text": row["sentence"],
         "context": row["sentence"],
-        "source": ", ".join(row.get("actor_names") or []),
-        "source_id": ", ".join(row.get("actors") or row.get("actor_names") or []),
-        "target": ", ".join(row.get("recipient_names") or []),
-        "target_id": ", ".join(row.get("recipients") or row.get("recipient_names") or []),
+        "source": ", ".join(actor_names),
+        "source_id": ", ".join(actors or actor_names),
+        "target": ", ".join(recipient_names),
+        "target_id": ", ".join(recipients or recipient_names),
     }
 
 

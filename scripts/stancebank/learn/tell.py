@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,21 @@ TITLES = {
     "polarity_micro_f1": "micro-F1 of polarity",
     "accuracy": "accuracy",
 }
+
+
+def shown(report: Report, points: Sequence[Point] | None, form: str) -> str:
+    """What `stancebank evaluate` prints.
+
+    Args:
+        report: on the model.
+        points: of the learning curve, if there is one.
+        form: table, markdown or json.
+    """
+    if form == "json":
+        curve = {} if points is None else {"curve": [vars(one) for one in points]}
+        return json.dumps(as_json(report) | curve, ensure_ascii=False, indent=1) + "\n"
+    told = as_markdown(report, everything=form == "markdown")
+    return told + ("\n" + curve_as_markdown(points, report.objective) if points else "")
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -50,22 +66,28 @@ def curve_as_markdown(points: Sequence[Point], objective: str) -> str:
     """A learning curve as a table."""
     lines = [["stories", "pairs", TITLES[objective], "95 % interval"]]
     for one in points:
-        interval = f"{one.low:.3f} to {one.high:.3f}"
-        lines.append([f"{one.stories:,}", f"{one.pairs:,}", f"{one.score:.3f}", interval])
+        found = None if one.low is None or one.high is None else (one.low, one.high)
+        figures = [f"{one.stories:,}", f"{one.pairs:,}", f"{one.score:.3f}"]
+        lines.append([*figures, interval(found)])
     return table(lines)
+
+
+def interval(found: tuple[float, float] | None, sign: str = "") -> str:
+    """An interval in words, a dash for none."""
+    return "–" if found is None else f"{found[0]:{sign}.3f} to {found[1]:{sign}.3f}"
 
 
 def _scores(report: Report) -> str:
     lines = [["score", "value", "95 % interval"]]
     for name, title in TITLES.items():
         if name in report.scores:
-            low, high = report.intervals[name]
-            lines.append([title, f"{report.scores[name]:.3f}", f"{low:.3f} to {high:.3f}"])
+            lines.append([title, f"{report.scores[name]:.3f}", interval(report.intervals[name])])
     if report.calibration_error is not None:
         lines.append(["calibration error", f"{report.calibration_error:.3f}", ""])
     if report.votes:
         lines.append(["distance from votes", f"{report.votes['distance']:.3f}", ""])
-    return f"{report.n:,} pairs of {report.groups:,} stories\n\n{table(lines)}"
+    few = ", too few for intervals" if None in report.intervals.values() else ""
+    return f"{report.n:,} pairs of {report.groups:,} stories{few}\n\n{table(lines)}"
 
 
 def _labels(report: Report) -> str:
@@ -80,9 +102,9 @@ def _baselines(report: Report) -> str:
     title = TITLES[report.objective]
     lines = [["beside it", title, "model is above by", "95 % interval"]]
     for name, one in report.baselines.items():
-        low, high = one["interval"]
         gap = f"{one['model_above']:+.3f}"
-        lines.append([name, f"{one[report.objective]:.3f}", gap, f"{low:+.3f} to {high:+.3f}"])
+        figure = f"{one[report.objective]:.3f}"
+        lines.append([name, figure, gap, interval(one["interval"], "+")])
     return table(lines)
 
 
