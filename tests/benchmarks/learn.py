@@ -1,10 +1,12 @@
 """Rates of training and predicting, and the results page of the models.
 
 python tests/benchmarks/learn.py rates [DIST]          CPU seconds and pairs a second
-python tests/benchmarks/learn.py results [DIST] [--encoder]    the page, as Markdown
+python tests/benchmarks/learn.py results [DIST [MODEL ...]]    the page, as Markdown
 
-DIST is what `stancebank publish` wrote (dist). Public sets are read from ../shared/data where they
-are; of them only train and development parts are used. Everything is trained with seed 0.
+DIST is what `stancebank publish` wrote (dist), MODEL a folder that `stancebank train DIST --model
+hybrid` or `--model encoder` wrote: its row stands beside that of the linear model. Public sets are
+read from ../shared/data where they are; of them only train and development parts are used.
+Everything is trained with seed 0.
 """
 
 from __future__ import annotations
@@ -24,11 +26,12 @@ import numpy as np
 from stancebank.corpora.adapters import ADAPTERS
 from stancebank.errors import StanceBankError
 from stancebank.learn.artefacts import baselines
+from stancebank.learn.classifier import Classifier
 from stancebank.learn.data import pairs_of, read, usable
 from stancebank.learn.linear import LinearModel
 from stancebank.learn.ngrams import Settings
 from stancebank.learn.pairs import Pairs, joined
-from stancebank.learn.scores import by_group, intervals, scores_of
+from stancebank.learn.scores import by_group, intervals, known, scores_of
 from stancebank.learn.tables import Source
 from stancebank.learn.tell import table
 
@@ -90,13 +93,14 @@ def rates(dist: str) -> None:
 def figure(test: Pairs, found: np.ndarray, score: str) -> str:
     """A score with its interval over stories."""
     tables = by_group(test.codes, found, test.group, len(test.names))
-    low, high = intervals(tables, test.names, 1000, 0)[score]
-    return f"{float(scores_of(tables.sum(0), test.names)[score]):.3f} ({low:.3f}–{high:.3f})"
+    told = f"{float(scores_of(tables.sum(0), test.names)[score]):.3f}"
+    found = known(*intervals(tables, test.names, 1000, 0)[score])
+    return told if found is None else f"{told} ({found[0]:.3f}–{found[1]:.3f})"
 
 
-def in_domain(dist: str, encoder: bool) -> None:
+def in_domain(dist: str, folders: list[str]) -> None:
     """Five-way macro-F1 of every model and baseline on the corpus's own test splits."""
-    train, validation = read(dist, "train"), read(dist, "validation")
+    train = read(dist, "train")
     tests = {
         split: read(dist, split) for split in ("test", "test_unseen_conflict", "test_reported")
     }
@@ -105,32 +109,22 @@ def in_domain(dist: str, encoder: bool) -> None:
     for name in next(iter(unread.values())):
         cells = [figure(tests[split], one[name], "macro_f1") for split, one in unread.items()]
         rows.append([name, *cells])
-    models = {"linear": LinearModel.fit(train)}
-    if encoder:
-        models |= encoders(train, validation)  # type: ignore[arg-type]
-    for name, model in models.items():
-        cells = [figure(test, model.predict(test)[0], "macro_f1") for test in tests.values()]
-        rows.append([name, *cells])
+    linear = LinearModel.fit(train)
+    cells = [figure(test, linear.predict(test)[0], "macro_f1") for test in tests.values()]
+    rows.append(["linear", *cells])
+    for folder in folders:
+        model = Classifier.read(Path(folder))
+        about = model.about
+        cells = []
+        for test in tests.values():
+            places = np.array([test.names.index(name) for name in model.labels])
+            codes = places[model.model.predict(model.recognized(test))[0]]
+            cells.append(figure(test, codes, "macro_f1"))
+        rows.append(
+            [f"{about['model']} ({Path(about['encoder'] or 'all-MiniLM-L6-v2').name})", *cells]
+        )
     rows.append(["pairs, stories", *(f"{len(t):,}, {len(set(t.group))}" for t in tests.values())])
     print(table(rows))
-
-
-def encoders(train: Pairs, validation: Pairs) -> dict[str, object]:
-    """Hybrid and fine-tuned models on the encoder that comes along."""
-    from stancebank.learn import encoder, hybrid
-    from stancebank.learn.encoder.classify import EncoderModel
-
-    where = encoder.default()
-    reader = hybrid.Reader(where)
-    mixed = LinearModel.fit(
-        train,
-        blocks=hybrid.BLOCKS,
-        features_of=lambda settings: hybrid.HybridFeatures(settings, reader),
-    )
-    tuned = EncoderModel.fit(
-        train, validation, where, log=lambda line: print(line, file=sys.stderr)
-    )
-    return {"hybrid (MiniLM)": mixed, "encoder (MiniLM)": tuned}
 
 
 def polar(pairs: Pairs) -> Pairs:
@@ -176,25 +170,25 @@ def across(dist: str) -> None:
 
 def main() -> None:
     """Rates or results."""
-    what, *more = [one for one in sys.argv[1:] if not one.startswith("--")] or ["rates"]
-    dist = more[0] if more else "dist"
+    what, *more = sys.argv[1:] or ["rates"]
+    dist, *folders = more or ["dist"]
     try:
         read(dist, "train")
     except StanceBankError:
         with tempfile.TemporaryDirectory() as place:
             subprocess.check_call([sys.executable, "-m", "stancebank", "publish", "-o", place])
-            return run(what, place)
-    return run(what, dist)
+            return run(what, place, folders)
+    return run(what, dist, folders)
 
 
-def run(what: str, dist: str) -> None:
+def run(what: str, dist: str, folders: list[str]) -> None:
     """One of the two."""
     if what == "rates":
         return rates(dist)
     names = ("scikit-learn", "torch", "transformers")
     there = [one for one in names if find_spec(one.replace("scikit-learn", "sklearn"))]
     print(", ".join(f"{one} {version(one)}" for one in there), "; seed 0\n")
-    in_domain(dist, "--encoder" in sys.argv)
+    in_domain(dist, folders)
     across(dist)
     return None
 

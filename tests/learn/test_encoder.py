@@ -50,6 +50,18 @@ def test_large_encoders_are_trained_slower_and_not_whole() -> None:
     assert recipe_for(12, 960, None, "pairs", 0).epochs == 5.0
 
 
+def test_a_label_that_drowns_the_others_is_thinned_anew_in_each_pass() -> None:
+    pytest.importorskip("torch", reason="the extra encoder is not installed")
+    from stancebank.learn.encoder.classify import thinned
+
+    codes = np.array([0] * 900 + [1] * 40 + [2] * 60)
+    draw, random = thinned(codes), np.random.default_rng(0)
+    first, second = draw(random), draw(random)
+    assert np.bincount(codes[first]).tolist() == [300, 40, 60]
+    assert len(set(first) & set(second)) < 300
+    assert len(thinned(codes[800:])(random)) == 200
+
+
 def test_without_the_extra_its_name_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

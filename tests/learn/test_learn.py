@@ -17,8 +17,9 @@ from stancebank.errors import StanceBankError
 from stancebank.learn.data import by_votes, pairs_of, read
 from stancebank.learn.decide import folds_of
 from stancebank.learn.ngrams import PairFeatures, Settings, shifted
+from stancebank.learn.order import Order
 from stancebank.learn.tables import Source
-from stancebank.learn.train import Order, train
+from stancebank.learn.train import train
 
 
 @pytest.fixture(scope="module")

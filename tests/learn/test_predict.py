@@ -18,7 +18,8 @@ from stancebank import cli
 from stancebank.errors import StanceBankError
 from stancebank.learn.classifier import Classifier
 from stancebank.learn.data import read
-from stancebank.learn.train import Order, train
+from stancebank.learn.order import Order
+from stancebank.learn.train import train
 
 IDS = {words: f"t{at}" for at, words in enumerate(TARGETS)}
 HOLDERS = {"Dovek": "h1", "Lind": "h2", "Brisk": "h3"}

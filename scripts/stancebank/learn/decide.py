@@ -5,6 +5,7 @@ All of it is fitted on scores of pairs whose stories the scorer had not seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from stancebank.learn.pairs import Pairs
 from stancebank.learn.scores import confusion, scores_of
@@ -26,10 +28,31 @@ STEPS = np.linspace(-3, 3, 61)
 
 
 def folds_of(pairs: Pairs, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(train rows, held-out rows) of each fold; no story is in both."""
+    """(train rows, held-out rows) of each fold; no story is in both. None if there is one story."""
     folds = min(FOLDS, len(set(pairs.group)))
+    if folds < 2:
+        return []
     splitter = GroupKFold(folds, shuffle=True, random_state=seed)
     return list(splitter.split(pairs.id, groups=pairs.group))
+
+
+def enough(
+    folds: list[tuple[np.ndarray, np.ndarray]], gold: np.ndarray, few: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The first `few` folds, and of those after them what labels still need.
+
+    A label must be held out once to be reckoned with, and where it has FEW pairs, so often that it
+    can be calibrated.
+    """
+    kept: list[tuple[np.ndarray, np.ndarray]] = []
+    many = np.bincount(gold)
+    wanted = np.where(many >= FEW, FEW, np.minimum(many, 1))
+    for train, held_out in folds:
+        there = np.bincount(gold[held_out], minlength=len(many))
+        if len(kept) < few or ((wanted > 0) & (there > 0)).any():
+            kept.append((train, held_out))
+            wanted = wanted - there
+    return kept
 
 
 @dataclass(frozen=True)
@@ -41,13 +64,11 @@ class Decision:
         weights: (labels, scores) of the regression.
         bias: (labels,).
         offsets: (labels,) added to log probabilities before the highest is taken.
-        reached: the objective on the scores it was fitted on.
     """
 
     weights: np.ndarray
     bias: np.ndarray
     offsets: np.ndarray
-    reached: float = 0.0
 
     @classmethod
     def fit(
@@ -57,21 +78,22 @@ class Decision:
 
         Where a label has fewer than FEW pairs, all labels share one temperature and have no
         offsets: more could not be told from so few, and a label without any would never be chosen.
+        Without any pair at all the scores are taken as they are.
         """
         labels = len(names)
         if np.bincount(gold, minlength=labels).min() < FEW:
-            weights = np.eye(labels) / _temperature(scores, gold)
-            reached = _reached(scores, gold, names, objective)
-            return cls(weights, np.zeros(labels), np.zeros(labels), reached)
-        machine = LogisticRegression(C=1.0, max_iter=1000).fit(scores, gold)
+            temperature = _temperature(scores, gold) if len(gold) else 1.0
+            return cls(np.eye(labels) / temperature, np.zeros(labels), np.zeros(labels))
+        # Threads that wait for each other at tables so small took five times the CPU time.
+        with threadpool_limits(1):
+            machine = LogisticRegression(C=1.0, max_iter=1000).fit(scores, gold)
         weights, bias = machine.coef_, machine.intercept_
         if labels == 2:
             weights = np.vstack([-weights / 2, weights / 2])
             bias = np.concatenate([-bias / 2, bias / 2])
         plain = cls(weights, bias, np.zeros(labels))
         logs = np.log(plain.chances(scores) + 1e-12)
-        offsets, reached = _offsets(logs, gold, names, objective)
-        return cls(weights, bias, offsets, reached)
+        return cls(weights, bias, _offsets(logs, gold, names, objective))
 
     def chances(self, scores: np.ndarray) -> np.ndarray:
         """(n, labels) probabilities, each row summing to 1."""
@@ -85,10 +107,14 @@ class Decision:
         return np.argmax(np.log(chances + 1e-12) + self.offsets, 1), chances
 
 
-def _reached(scores: np.ndarray, gold: np.ndarray, names: tuple[str, ...], objective: str) -> float:
-    """The objective, if the highest of (n, labels) scores is the label."""
-    table = confusion(gold, np.argmax(scores, 1), len(names))
-    return float(scores_of(table, names)[objective])
+def objectives_of(names: Sequence[str]) -> list[str]:
+    """The scores that these labels have."""
+    return list(scores_of(np.zeros((len(names), len(names)), dtype=np.int64), names))
+
+
+def reached(gold: np.ndarray, found: np.ndarray, names: tuple[str, ...], objective: str) -> float:
+    """The objective of found codes against gold ones."""
+    return float(scores_of(confusion(gold, found, len(names)), names)[objective])
 
 
 def _temperature(scores: np.ndarray, gold: np.ndarray) -> float:
@@ -103,12 +129,12 @@ def _temperature(scores: np.ndarray, gold: np.ndarray) -> float:
 
 def _offsets(
     logs: np.ndarray, gold: np.ndarray, names: tuple[str, ...], objective: str
-) -> tuple[np.ndarray, float]:
+) -> np.ndarray:
     """Offsets by coordinate ascent on the objective, one label after the other until none helps."""
     labels = len(names)
 
     def reach(offsets: np.ndarray) -> float:
-        return _reached(logs + offsets, gold, names, objective)
+        return reached(gold, np.argmax(logs + offsets, 1), names, objective)
 
     offsets = np.zeros(labels)
     best = reach(offsets)
@@ -124,4 +150,4 @@ def _offsets(
                 offsets, best = tries[stretch[len(stretch) // 2]], max(values)
         if best - before < 1e-4:
             break
-    return offsets, best
+    return offsets

@@ -90,8 +90,8 @@ class HybridFeatures(PairFeatures):
         vector = sparse.csr_matrix(text)
         blocks = [super().of(pairs), w.vector * vector]
         if w.crossed_vector:
-            places = codes_of(pairs.target_id, self.targets)
-            blocks.append(w.crossed_vector * shifted(vector, places, len(self.targets)))
+            places = codes_of(pairs.target_id, self.crossed)
+            blocks.append(w.crossed_vector * shifted(vector, places, len(self.crossed)))
         if w.likeness:
             # Times the root of the size, so that its length is of the order of the vector's.
             like = sparse.csr_matrix(text * target * np.float32(np.sqrt(text.shape[1])))

@@ -95,8 +95,8 @@ def _check_unseen(model: Classifier, where: str, pairs: Pairs, force: bool) -> N
     if near := set(alike(model, pairs)) - set(shared):
         row = min(near)
         print(
-            f"{len(near):,} of {len(pairs):,} pairs have a text and target that were in {where} "
-            f"without their context, e.g. {pairs.id[row]} “{pairs.text[row]:.50}”",
+            f"{len(near):,} of {len(pairs):,} pairs have text and target of one in {where}, with "
+            f"another context: {pairs.id[row]} “{pairs.text[row]:.50}” is one",
             file=sys.stderr,
         )
 

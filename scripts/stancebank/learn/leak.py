@@ -8,7 +8,7 @@ import numpy as np
 
 from stancebank.learn.classifier import Classifier
 from stancebank.learn.pairs import Pairs
-from stancebank.learn.train import overlap, seen_of
+from stancebank.learn.seen import overlap, overlap_by_words, seen_of
 
 
 def shared_with(model: Classifier, pairs: Pairs) -> list[int]:
@@ -23,11 +23,14 @@ def shared_with(model: Classifier, pairs: Pairs) -> list[int]:
 
 
 def alike(model: Classifier, pairs: Pairs) -> list[int]:
-    """Positions of the pairs whose text and target it was trained on without a context.
+    """Positions of the pairs whose text and words of the target it was trained on.
 
-    The other way round cannot be told: the hash of a pair with a context says nothing of its text.
+    A short text of another story may be among them.
     """
-    return shared_with(model, replace(pairs, context=pairs.text))
+    found: set[int] = set()
+    for targets in _names(model, pairs):
+        found.update(overlap_by_words(model.seen, replace(pairs, target=targets)))
+    return sorted(found)
 
 
 def apart(train: Pairs, test: Pairs) -> Pairs:

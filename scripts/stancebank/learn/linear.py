@@ -17,8 +17,8 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
-from stancebank.learn.decide import Decision, folds_of
-from stancebank.learn.ngrams import PairFeatures, Settings
+from stancebank.learn.decide import Decision, enough, folds_of, reached
+from stancebank.learn.ngrams import RARE, PairFeatures, Settings, picked
 from stancebank.learn.pairs import Pairs
 
 PENALTIES = (0.2, 0.8, 0.05)
@@ -32,12 +32,9 @@ BLOCKS = (
 )
 """Sets of features that are tried; the last, the widest, only with few pairs."""
 
-RARE = 2
-"""Columns that fewer pairs of train have are left out: nothing general can be learned there."""
-
-
 MANY, FEW_FOLDS = 10_000, 2
-"""With more pairs than so many, so many folds tell enough: four thousand pairs nobody had seen."""
+"""With more pairs than so many, so many folds tell enough: four thousand pairs nobody had seen.
+Others are added where a label is in none of them, or too rarely to be calibrated."""
 
 TOLERANCE, LOOSE = 1e-2, 5e-2
 """How exactly liblinear solves; loosely with many pairs, where more is no better on folds."""
@@ -103,20 +100,29 @@ class LinearModel:
             blocks: sets of features to try.
             features_of: settings → features.
         """
+        gold, names = pairs.codes, pairs.names
         folds = folds_of(pairs, seed)
         if len(pairs) > MANY:
-            folds = folds[:FEW_FOLDS]
-        tried_on = np.concatenate([held_out for _, held_out in folds])
-        gold = pairs.codes
-        tried: list[tuple[Tried, np.ndarray]] = []
+            folds = enough(folds, gold, FEW_FOLDS)
+        none = np.zeros(0, dtype=np.int64)
+        tried_on = np.concatenate([none, *(held_out for _, held_out in folds)])
+        taught = [_labelled(pairs, train, votes) for train, _ in folds]
+        # Scores of a pair whose label its fold had not seen tell nothing of that label.
+        heard = [
+            held_out[np.isin(gold[held_out], labels)]
+            for (_, held_out), (_, labels, _) in zip(folds, taught, strict=True)
+        ]
+        told = np.concatenate([none, *heard])
+        tried: list[tuple[Tried, Decision]] = []
 
         def attempt(settings: Settings, penalty: float, matrix: sparse.csr_matrix) -> None:
-            scores = np.zeros((len(pairs), len(pairs.names)))
-            for train, held_out in folds:
-                machine = _machine(matrix[train], *_labelled(pairs, train, votes), penalty, seed)
-                scores[held_out] = _scores(machine, matrix[held_out], len(pairs.names))
-            decision = Decision.fit(scores[tried_on], gold[tried_on], pairs.names, objective)
-            tried.append((Tried(settings, penalty, decision.reached), scores))
+            scores = np.zeros((len(pairs), len(names)))
+            for (train, held_out), lesson in zip(folds, taught, strict=True):
+                weights, bias = _fitted(matrix[train], *lesson, penalty, seed, len(names))
+                scores[held_out] = _scores(matrix[held_out], weights, bias)
+            decision = Decision.fit(scores[told], gold[told], names, objective)
+            score = reached(gold[tried_on], decision(scores[tried_on])[0], names, objective)
+            tried.append((Tried(settings, penalty, score), decision))
 
         for settings in blocks[: 2 if len(pairs) > MANY else None]:
             matrix = _used(features_of(settings).fit(pairs))[0]
@@ -127,13 +133,11 @@ class LinearModel:
         for penalty in PENALTIES[1:] if len(pairs) <= MANY else ():
             attempt(best, penalty, matrix)
         tried.sort(key=lambda one: -one[0].score)
-        won, scores = tried[0]
-        decision = Decision.fit(scores[tried_on], gold[tried_on], pairs.names, objective)
-        every = np.arange(len(pairs))
-        machine = _machine(matrix, *_labelled(pairs, every, votes), won.penalty, seed)
-        weights, bias = _placed(machine, len(pairs.names))
+        won, decision = tried[0]
+        lesson = _labelled(pairs, np.arange(len(pairs)), votes)
+        weights, bias = _fitted(matrix, *lesson, won.penalty, seed, len(names))
         return cls(
-            pairs.names,
+            names,
             features,
             columns,
             weights.astype(np.float32),
@@ -145,9 +149,8 @@ class LinearModel:
 
     def scores(self, pairs: Pairs) -> np.ndarray:
         """(n, labels) scores; higher is likelier, not yet probabilities."""
-        matrix = self.features.of(pairs)[:, self.columns]
-        scores: np.ndarray = np.asarray(matrix @ self.weights.T) + self.bias
-        return scores
+        matrix = picked(self.features.of(pairs), self.columns)
+        return _scores(matrix, self.weights, self.bias)
 
     def predict(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """(n,) codes of the labels and (n, labels) calibrated probabilities."""
@@ -155,9 +158,14 @@ class LinearModel:
 
 
 def _used(matrix: sparse.csr_matrix) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """The matrix without its rare columns, and which columns stayed."""
-    columns = np.flatnonzero(matrix.getnnz(axis=0) >= RARE)
-    return matrix[:, columns], columns
+    """The matrix without its rare columns, and which columns stayed.
+
+    Of columns that are counted one by one there may be a thousand million, so only those are
+    looked at that have entries.
+    """
+    found, rows = np.unique(matrix.indices, return_counts=True)
+    columns = found[rows >= RARE].astype(np.int64)
+    return picked(matrix, columns), columns
 
 
 def _labelled(
@@ -175,14 +183,25 @@ def _labelled(
     return where, label, share[where, label]
 
 
-def _machine(
+def _fitted(
     matrix: sparse.csr_matrix,
     where: np.ndarray,
     labels: np.ndarray,
     weight: np.ndarray,
     penalty: float,
     seed: int,
-) -> LinearSVC:
+    many: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """(many, features) weights and (many,) bias of a machine; a label it never saw never wins.
+
+    Where there is one label only, or no feature, all that is known is how frequent labels are.
+    """
+    weights, bias = np.zeros((many, matrix.shape[1])), np.full(many, NEVER)
+    seen = np.unique(labels)
+    if len(seen) == 1 or not matrix.shape[1]:
+        shares = np.bincount(labels, weight)[seen]
+        bias[seen] = np.maximum(np.log(shares / shares.sum()), NEVER + 1)
+        return weights, bias
     machine = LinearSVC(
         C=penalty,
         class_weight="balanced",
@@ -193,18 +212,12 @@ def _machine(
     with warnings.catch_warnings():
         # Scores that are not quite converged are still scores; the folds judge them.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return machine.fit(matrix[where], labels, sample_weight=weight)
-
-
-def _placed(machine: LinearSVC, labels: int) -> tuple[np.ndarray, np.ndarray]:
-    """(labels, features) weights and (labels,) bias; a label that was not seen never wins."""
+        machine.fit(matrix[where], labels, sample_weight=weight)
     coefficients, intercept = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:
+    if len(seen) == 2:
         coefficients = np.vstack([-coefficients, coefficients])
         intercept = np.concatenate([-intercept, intercept])
-    weights = np.zeros((labels, coefficients.shape[1]))
-    bias = np.full(labels, NEVER)
-    weights[machine.classes_], bias[machine.classes_] = coefficients, intercept
+    weights[seen], bias[seen] = coefficients, intercept
     return weights, bias
 
 
@@ -212,7 +225,7 @@ NEVER = -5.0
 """Score of a label that a fold did not see: below what liblinear gives."""
 
 
-def _scores(machine: LinearSVC, matrix: sparse.csr_matrix, labels: int) -> np.ndarray:
-    weights, bias = _placed(machine, labels)
+def _scores(matrix: sparse.csr_matrix, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """(n, labels) scores."""
     scores: np.ndarray = np.asarray(matrix @ weights.T) + bias
     return scores

@@ -1,14 +1,15 @@
 """Sparse features of pairs: what the text says, of which target, by whom.
 
 Texts repeat (one statement is asked about every target), so n-grams are counted once a distinct
-text. Crossing n-grams with the target gives each target that was trained on a sparse model of its
-own beside the common one; what text and target share in letters speaks for targets never seen.
+text. Crossing n-grams with the target gives each target that train has often enough a sparse model
+of its own beside the common one; what text and target share in letters speaks for the others.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,6 +24,10 @@ WORD = r"(?u)#?@?\w+(?:['’]\w+)?|[!?…]+"
 SHARED_STEPS = (0.05, 0.1, 0.2, 0.4)
 """Thresholds of the likeness of text and target, beside the likeness itself."""
 
+RARE = 2
+"""Columns that fewer pairs of train have are left out: nothing general can be learned there. Nor
+are targets crossed that fewer pairs ask about, since all of their columns would be left out."""
+
 SOURCE_GONE, TARGET_GONE = "⟨source⟩", "⟨target⟩"
 
 VIEWS: dict[str, dict[str, Any]] = {
@@ -33,8 +38,10 @@ VIEWS: dict[str, dict[str, Any]] = {
     "asked": {"token_pattern": WORD, "ngram_range": (1, 1), "min_df": 1},
     "pieces": {"analyzer": "char_wb", "ngram_range": (4, 4), "min_df": 1},
 }
-"""Kinds of n-grams: of the text, of the text with both names masked, of the context, of the target,
-and the pieces of words that text and target may share."""
+"""Kinds of n-grams: words and letters of the text; masked, of the context with both names masked;
+around, of the context; asked and pieces, words and pieces of words that the target may share with
+the text or the context. These two learn their vocabulary from the texts (from the contexts, if
+`shared` is 0): what only targets have cannot be shared."""
 
 
 @dataclass
@@ -42,8 +49,8 @@ class Settings:
     """Weights of the blocks of features; 0 leaves a block out. All are chosen on train only.
 
     `words`, `letters`, `masked`, `around`: n-grams, see VIEWS; `crossed_…`: the same for each
-    target apart; `target`, `source`, `pair`, `mode`: which one; `shared`, `near`: what the text or
-    its context has in common with the target.
+    target apart that has RARE pairs or more; `target`, `source`, `pair`, `mode`: which one;
+    `shared`, `near`: what the text or its context has in common with the target.
     """
 
     words: float = 1.0
@@ -79,6 +86,7 @@ class PairFeatures:
         sources: source ids of train.
         both: source and target ids of train, joined.
         modes: modes of train.
+        crossed: those of `targets` that n-grams are crossed with.
     """
 
     kind: ClassVar[str] = "linear"
@@ -89,6 +97,7 @@ class PairFeatures:
     sources: list[str] = field(default_factory=list)
     both: list[str] = field(default_factory=list)
     modes: list[str] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
 
     def fit(self, pairs: Pairs) -> sparse.csr_matrix:
         """Learn the columns from train. Returns the (n, features) matrix of the same pairs."""
@@ -97,12 +106,14 @@ class PairFeatures:
             sorted(set(column))
             for column in (pairs.target_id, pairs.source_id, _both(pairs), pairs.mode)
         )
+        many = Counter(pairs.target_id)
+        self.crossed = [target for target in self.targets if many[target] >= RARE]
         return self.of(pairs)
 
     def of(self, pairs: Pairs) -> sparse.csr_matrix:
         """(n, features) matrix; what train did not have has no column and is left out."""
         w = self.settings
-        target = codes_of(pairs.target_id, self.targets)
+        target = codes_of(pairs.target_id, self.crossed)
         ones = sparse.csr_matrix(np.ones((len(pairs), 1), dtype=np.float32))
         blocks = [
             weight * shifted(ones, codes_of(column, known), len(known))
@@ -123,12 +134,18 @@ class PairFeatures:
                 found = self._counted(view, pairs.text)
                 blocks.append(getattr(w, view) * found)
                 if crossed:
-                    blocks.append(crossed * shifted(found, target, len(self.targets)))
+                    blocks.append(crossed * shifted(found, target, len(self.crossed)))
         if w.masked:
             blocks.append(w.masked * self._counted("masked", masked(pairs)))
         if w.around:
             blocks.append(w.around * self._counted("around", pairs.context))
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        blank = {one.name: [""] for one in fields(Pairs) if one.name not in ("votes", "names")}
+        return int(self.of(Pairs(**blank, votes=None, names=())).shape[1])
 
     def _shared(self, texts: Sequence[str], targets: Sequence[str]) -> sparse.csr_matrix:
         """How much text and target have in common, of four-letter pieces and of whole words."""
@@ -181,6 +198,23 @@ def shifted(block: sparse.csr_matrix, codes: np.ndarray, many: int) -> sparse.cs
     columns = block.indices.astype(np.int64)[keep] + width * codes[rows][keep]
     return sparse.csr_matrix(
         (block.data[keep], (rows[keep], columns)), shape=(block.shape[0], width * many)
+    )
+
+
+def picked(matrix: sparse.csr_matrix, columns: np.ndarray) -> sparse.csr_matrix:
+    """The matrix with these columns only, given in rising order."""
+    matrix = matrix.tocsr()
+    # scipy is faster, but takes memory for every column there is, be it empty.
+    if matrix.shape[1] <= matrix.nnz:
+        return matrix[:, columns]
+    places = np.searchsorted(columns, matrix.indices)
+    keep = places < len(columns)
+    keep[keep] = columns[places[keep]] == matrix.indices[keep]
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))[keep]
+    ends = np.cumsum(np.bincount(rows, minlength=matrix.shape[0]))
+    return sparse.csr_matrix(
+        (matrix.data[keep], places[keep], np.concatenate([[0], ends])),
+        shape=(matrix.shape[0], len(columns)),
     )
 
 

@@ -17,8 +17,8 @@ from stancebank.learn.documents import (
     intervals_by_role,
     read_documents,
 )
+from stancebank.learn.seen import hashes_of
 from stancebank.learn.tell import table
-from stancebank.learn.train import hashes_of
 
 SAMPLES = 1000
 

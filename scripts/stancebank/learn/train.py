@@ -7,52 +7,24 @@ import platform
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from stancebank.errors import StanceBankError
 from stancebank.learn import encoder as extra
 from stancebank.learn import hybrid, store
 from stancebank.learn.data import read, relabelled, usable
+from stancebank.learn.decide import objectives_of
 from stancebank.learn.documents import ROLES, read_documents
+from stancebank.learn.folder import check_free
 from stancebank.learn.linear import LinearModel
 from stancebank.learn.model_card import card
+from stancebank.learn.order import Order, contradiction
 from stancebank.learn.pairs import Pairs, joined
+from stancebank.learn.seen import fingerprint, hashes_of, remembered
 from stancebank.learn.tables import source_of
 from stancebank.learn.tasks import TASKS
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be trained.
-
-    Attributes:
-        data: where the pairs are, see :func:`stancebank.learn.data.read`.
-        split: which of its splits is learned from.
-        task: stance, events or statements.
-        model: linear, hybrid or encoder.
-        view: full or three-way.
-        objective: the score that settings and offsets are chosen by.
-        seed: of everything random.
-        votes: learn from the annotators' votes.
-        encoder: folder or Hub name of the encoder; "" for the one that comes with the extra.
-        epochs: passes over train of an encoder at most; its recipe's if not given.
-    """
-
-    data: str
-    split: str = "train"
-    task: str = "stance"
-    model: str = "linear"
-    view: str = "full"
-    objective: str = "macro_f1"
-    seed: int = 0
-    votes: bool = False
-    encoder: str = ""
-    epochs: float | None = None
 
 
 def train(
@@ -66,9 +38,12 @@ def train(
         log: gets lines of progress of what takes minutes.
 
     Raises:
-        StanceBankError: the data cannot be learned from, or the folder holds something else.
+        StanceBankError: the data cannot be learned from, the order contradicts itself, or the
+            folder holds something else.
     """
-    store.check_free(folder)
+    if told := contradiction(order):
+        raise StanceBankError(told)
+    check_free(folder)
     if order.model != "linear":
         extra.need()
     if order.task == "statements":
@@ -79,23 +54,55 @@ def train(
     held_out = None
     if order.model == "encoder":
         pairs, held_out = with_validation(order, pairs)
-    started, used = time.monotonic(), time.process_time()
+    _check_objective(order, pairs.names)
+    started = _clocks()
     model, chosen = _fit(order, pairs, held_out, log)
+    log(_spent(started))
+    # What stopped an encoder is known to it as well.
+    both = [pairs] if held_out is None else [pairs, held_out]
     about = {
-        **vars(order),
-        "data_sha256": fingerprint(pairs),
+        **_told(order),
+        "data_sha256": fingerprint(*both),
         "pairs": len(pairs),
         "stories": len(set(pairs.group)),
         "per_label": {name: pairs.label.count(name) for name in pairs.names},
         **chosen,
-        **_spent(order, started, used),
+        "versions": _versions(order),
         "targets": dict(zip(pairs.target_id, pairs.target, strict=True)),
         "holders": dict(zip(pairs.source_id, pairs.source, strict=True)),
     }
-    # What stopped an encoder is known to it as well.
-    known = pairs if held_out is None else joined([pairs, held_out])
-    store.save(model, folder, about, seen_of(known), card(about))
+    store.save(model, folder, about, remembered(joined(both)), card(about))
     return about
+
+
+def _told(order: Order) -> dict[str, Any]:
+    """The order as a model tells it: of what lay here, the name only and not this machine's path.
+
+    A name on the Hub stays whole.
+    """
+    return {
+        **vars(order),
+        **{
+            key: _name(where)
+            for key, where in (("data", order.data), ("encoder", order.encoder))
+            if where and Path(where).exists()
+        },
+    }
+
+
+def _name(where: str) -> str:
+    path = Path(where)
+    return path.name if path.name not in ("", "..") else path.resolve().name
+
+
+def _check_objective(order: Order, names: tuple[str, ...]) -> None:
+    """Before work starts: whether the labels have the score that settings are chosen by."""
+    there = objectives_of(names)
+    if order.objective not in there:
+        raise StanceBankError(
+            f"{order.data}: --objective {order.objective} needs the labels favor and against; "
+            f"there are {', '.join(names)}: choose {' or '.join(sorted(there))}"
+        )
 
 
 LIBRARIES = {
@@ -106,15 +113,25 @@ LIBRARIES = {
 """Whose versions a model is described with."""
 
 
-def _spent(order: Order, started: float, used: float) -> dict[str, Any]:
-    return {
-        "seconds": round(time.monotonic() - started, 1),
-        "cpu_seconds": round(time.process_time() - used, 1),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in LIBRARIES[order.model]},
-        },
-    }
+def _versions(order: Order) -> dict[str, str]:
+    """Of Python and of what the model was made with."""
+    used = {name: version(name) for name in LIBRARIES[order.model]}
+    return {"python": platform.python_version(), **used}
+
+
+def _clocks() -> tuple[float, float]:
+    return time.monotonic(), time.process_time()
+
+
+def _spent(started: tuple[float, float]) -> str:
+    """How long it took: told, but kept in no file, since two equal runs shall write the same."""
+    seconds, cpu = (now - then for now, then in zip(_clocks(), started, strict=True))
+    return f"trained in {seconds:.1f} s, {cpu:.1f} s of CPU time"
+
+
+def _untimed(history: list[dict[str, float]]) -> list[dict[str, float]]:
+    """Looks at validation without the time they took."""
+    return [{key: one[key] for key in one if key != "cpu_minutes"} for one in history]
 
 
 def _tagger(order: Order, folder: Path, log: Callable[[str], None]) -> dict[str, Any]:
@@ -134,12 +151,14 @@ def _tagger(order: Order, folder: Path, log: Callable[[str], None]) -> dict[str,
         documents = documents.take([row for row in rows if documents.group[row] not in apart])
     if not len(documents) or not len(held_out):
         raise StanceBankError(f"{order.data}: too few texts to train on some and stop by others")
-    started, used = time.monotonic(), time.process_time()
+    started = _clocks()
     where = order.encoder or extra.default()
     model = TaggerModel.fit(documents, held_out, where, order.seed, order.epochs, log)
+    model.history = _untimed(model.history)
+    log(_spent(started))
     about = {
-        **vars(order),
-        "data_sha256": hashlib.sha256(repr(documents).encode()).hexdigest(),
+        **_told(order),
+        "data_sha256": hashlib.sha256(repr((documents, held_out)).encode()).hexdigest(),
         "pairs": len(documents),
         "stories": len(set(documents.group)),
         "per_label": {
@@ -149,7 +168,7 @@ def _tagger(order: Order, folder: Path, log: Callable[[str], None]) -> dict[str,
         "chosen_on": f"{len(held_out):,} texts of other stories",
         "reached": {"mean exact F1": max(one["score"] for one in model.history)},
         "tried": model.history,
-        **_spent(order, started, used),
+        "versions": _versions(order),
     }
     store.save(model, folder, about, hashes_of([*documents.text, *held_out.text]), card(about))
     return about
@@ -163,9 +182,19 @@ def _fit(
     if held_out is not None:
         from stancebank.learn.encoder.classify import EncoderModel
 
+        again = len(pairs) < MANY and not _has_validation(order)
         model = EncoderModel.fit(
-            pairs, held_out, where, order.objective, order.seed, order.epochs, order.votes, log
+            pairs,
+            held_out,
+            where,
+            order.objective,
+            order.seed,
+            order.epochs,
+            order.votes,
+            log,
+            again,
         )
+        model.history = _untimed(model.history)
         best = max(model.history, key=lambda one: one["score"])
         return model, {
             "chosen_on": f"{len(held_out):,} pairs of other stories",
@@ -199,6 +228,9 @@ VALIDATION = "validation"
 HELD_OUT = 10
 """Where there is no validation split, every so many-th story of train is held out."""
 
+MANY = 5000
+"""With fewer pairs and no validation split an encoder is trained once more, on all of them."""
+
 
 def with_validation(order: Order, pairs: Pairs) -> tuple[Pairs, Pairs]:
     """Train, and what training is stopped by: the validation split, else a tenth of the stories.
@@ -207,15 +239,20 @@ def with_validation(order: Order, pairs: Pairs) -> tuple[Pairs, Pairs]:
         StanceBankError: nothing is left to stop by.
     """
     if _has_validation(order):
-        found = read(order.data, VALIDATION, order.task, order.view)
-        held_out = found.where(lambda row: found.label[row] in pairs.names)
+        train, found = pairs, read(order.data, VALIDATION, order.task, order.view)
     else:
         apart = _apart(order, pairs.group)
-        held_out = pairs.where(lambda row: pairs.group[row] in apart)
-        pairs = pairs.where(lambda row: pairs.group[row] not in apart)
-    if not len(held_out) or not len(pairs):
-        raise StanceBankError(f"{order.data}: no pairs to stop an encoder's training by")
-    return usable(pairs, order.data), relabelled(held_out, pairs.names)
+        found = pairs.where(lambda row: pairs.group[row] in apart)
+        train = pairs.where(lambda row: pairs.group[row] not in apart)
+        # Its last story may be gone, or all of a label.
+        train = usable(train, f"{order.data}, without {len(apart)} stories to stop training by")
+    held_out = found.where(lambda row: found.label[row] in train.names)
+    if not len(held_out):
+        raise StanceBankError(
+            f"{order.data}: no pairs to stop an encoder's training by: give it a split "
+            f"{VALIDATION} with labels of train, more stories, or --model linear"
+        )
+    return train, relabelled(held_out, train.names)
 
 
 def _has_validation(order: Order) -> bool:
@@ -228,31 +265,3 @@ def _apart(order: Order, groups: Sequence[str]) -> set[str]:
     stories = sorted(set(groups))
     random.Random(order.seed).shuffle(stories)
     return set(stories[: max(1, len(stories) // HELD_OUT)])
-
-
-def fingerprint(pairs: Pairs) -> str:
-    """SHA-256 of the pairs and their labels, in their order."""
-    digest = hashlib.sha256()
-    for row in zip(pairs.text, pairs.target_id, pairs.source_id, pairs.label, strict=True):
-        digest.update("\x1f".join(row).encode() + b"\x1e")
-    return digest.hexdigest()
-
-
-def seen_of(pairs: Pairs) -> np.ndarray:
-    """(n,) 64-bit hashes of text, context and target, by which overlap with test is noticed.
-
-    The text alone would not do: a statement may be as short as “so”.
-    """
-    rows = zip(pairs.text, pairs.context, pairs.target_id, strict=True)
-    return hashes_of(["\x1f".join(row) for row in rows])
-
-
-def hashes_of(texts: Sequence[str]) -> np.ndarray:
-    """(n,) 64-bit hashes."""
-    hashes = [hashlib.blake2b(one.encode(), digest_size=8).digest() for one in texts]
-    return np.frombuffer(b"".join(hashes), dtype="<u8")
-
-
-def overlap(seen: np.ndarray, pairs: Pairs) -> list[int]:
-    """Positions of the pairs that a model was trained on."""
-    return [int(place) for place in np.flatnonzero(np.isin(seen_of(pairs), seen))]

@@ -25,6 +25,7 @@ def train(
     validate: Callable[[], float] | None,
     recipe: Recipe,
     log: Callable[[str], None],
+    chosen: Callable[[np.random.Generator], np.ndarray] | None = None,
 ) -> list[dict[str, float]]:
     """Train in place; the network ends with the weights of its best look at validation.
 
@@ -38,13 +39,14 @@ def train(
         validate: the score of the network as it is, higher is better; None: there is no look.
         recipe: settings.
         log: gets a line a look.
+        chosen: draws the items of a pass, always equally many; None: all.
 
     Returns:
         What each look found: step, cpu_minutes, loss, score.
     """
     random = np.random.default_rng(recipe.seed)
     optimizer = torch.optim.AdamW(parameters_of(network, recipe))
-    per_epoch = math.ceil(len(lengths) / recipe.batch)
+    per_epoch = math.ceil(len(chosen(random) if chosen else lengths) / recipe.batch)
     steps = max(1, round(recipe.epochs * per_epoch))
     warm = max(1, round(WARM_UP * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -56,7 +58,8 @@ def train(
     kept: dict[str, torch.Tensor] = {}
     history: list[dict[str, float]] = []
     while step < steps:
-        for rows in rounds(lengths, recipe.batch, random):
+        some = chosen(random) if chosen else np.arange(len(lengths))
+        for rows in rounds(some, lengths, recipe.batch, random):
             network.train()
             loss = loss_of(batch_of(rows))
             loss.backward()
@@ -88,9 +91,11 @@ def train(
     return history
 
 
-def rounds(lengths: Sequence[int], batch: int, random: np.random.Generator) -> list[np.ndarray]:
+def rounds(
+    items: np.ndarray, lengths: Sequence[int], batch: int, random: np.random.Generator
+) -> list[np.ndarray]:
     """Batches of items of like length in random order: little padding, changing neighbours."""
-    order = random.permutation(len(lengths))
+    order = random.permutation(items)
     found = []
     for at in range(0, len(order), 50 * batch):
         pool = order[at : at + 50 * batch]

@@ -12,6 +12,7 @@ from transformers.utils import logging
 
 from stancebank.errors import StanceBankError
 from stancebank.learn.encoder.recipe import Recipe
+from stancebank.learn.folder import ABOUT
 
 # Their bars and advice are not ours to print.
 logging.disable_progress_bar()
@@ -73,7 +74,11 @@ def device() -> torch.device:
 
 
 def open_encoder(where: str, marks: tuple[str, ...] = ()) -> tuple[nn.Module, Any]:
-    """An encoder and its tokenizer, from a folder or the Hub.
+    """An encoder and its tokenizer, from a folder or the Hub. No code of theirs is run.
+
+    What a model of ours brings along is read as safetensors, from its folder and nowhere else. Any
+    other folder or Hub name may hold PyTorch's pickled weights too; transformers reads them only
+    by PyTorch's loader of plain tensors (`weights_only`), in versions where that is safe.
 
     Args:
         where: folder or Hub name.
@@ -82,14 +87,21 @@ def open_encoder(where: str, marks: tuple[str, ...] = ()) -> tuple[nn.Module, An
     Raises:
         StanceBankError: there is none, or it is none that can read.
     """
+    here = Path(where).is_dir()
+    ours = here and (Path(where).absolute().parent / ABOUT).is_file()
+    how = {"trust_remote_code": False, "local_files_only": here}
+    weights = {"weights_only": True, **({"use_safetensors": True} if ours else {})}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(where)
-        encoder = AutoModel.from_pretrained(where)
+        tokenizer = AutoTokenizer.from_pretrained(where, **how)
+        encoder = AutoModel.from_pretrained(where, **how, **weights)
     except Exception as error:  # of many kinds: no folder, no network, no such architecture
-        raise StanceBankError(
-            f"{where}: no encoder to be had: {str(error).strip().splitlines()[0]:.200}; give "
-            "--encoder a folder or a name on the Hub"
-        ) from error
+        remedy = (
+            "copy the model again, or train it again"
+            if ours
+            else "give --encoder a folder or a name on the Hub"
+        )
+        told = (str(error).strip() or repr(error)).splitlines()[0]
+        raise StanceBankError(f"{where}: no encoder to be had: {told:.200}; {remedy}") from error
     if getattr(encoder, "pooler", None) is not None:
         encoder.pooler = None
     if not tokenizer.is_fast:
@@ -119,7 +131,9 @@ def parameters_of(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
             rate = recipe.head_rate
         else:
             at = depth.get(id(parameter), -1)
-            if recipe.frozen and at < recipe.frozen:
+            # Below the layers lie the embeddings.
+            still = at < recipe.frozen if at >= 0 else bool(layers) and not recipe.words
+            if still:
                 parameter.requires_grad_(False)
                 continue
             rate = recipe.rate * recipe.decay ** (len(layers) - 1 - at)
@@ -131,5 +145,7 @@ def parameters_of(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
 
 def save_encoder(encoder: nn.Module, tokenizer: Any, folder: Path) -> None:
     """Write an encoder with its tokenizer, as transformers reads it."""
+    # Some versions of transformers write where it came from, a path of this machine.
+    encoder.config.name_or_path = ""
     encoder.save_pretrained(folder, safe_serialization=True)
     tokenizer.save_pretrained(folder)

@@ -17,8 +17,8 @@ class Recipe:
         epochs: passes over train.
         batch: pairs or windows a step.
         length: tokens a pair or window at most.
-        frozen: the lowest layers that are not trained; with one or more, nor are word embeddings,
-            which saves a third of the time.
+        frozen: the lowest layers that are not trained.
+        words: whether the word embeddings are trained, which takes a third of the time.
         dropout: before each layer that is not the encoder's.
         looks: how often an epoch validation is looked at; the best look is kept.
         seed: of everything random.
@@ -31,6 +31,7 @@ class Recipe:
     batch: int = 16
     length: int = 160
     frozen: int = 0
+    words: bool = False
     dropout: float = 0.1
     looks: int = 2
     seed: int = 0
@@ -70,6 +71,7 @@ def recipe_for(layers: int, items: int, epochs: float | None, task: str, seed: i
         batch=recipe.batch,
         length=recipe.length,
         frozen=layers // 3 if large else 0,
+        words=task == "statements" and not large,
         looks=recipe.looks,
         seed=seed,
     )
