@@ -167,7 +167,7 @@ def test_two_publishers_do_not_mix(project: Path, capsys: pytest.CaptureFixture[
     with building(project / "dist") as folder:
         (folder / "SHA256SUMS").write_text("")
         assert publish(project) == 1
-        assert "another publish is writing it" in capsys.readouterr().err
+        assert "another command is writing it" in capsys.readouterr().err
     assert [path.name for path in (project / "dist").iterdir()] == ["SHA256SUMS"]
 
 
@@ -205,5 +205,5 @@ def test_a_lock_file_that_its_holder_just_removed_locks_nobody_in(
         lock(descriptor)
 
     monkeypatch.setattr(swap, "_lock", late)
-    with pytest.raises(StanceBankError, match="another publish"), building(tmp_path / "dist"):
+    with pytest.raises(StanceBankError, match="another command"), building(tmp_path / "dist"):
         pass

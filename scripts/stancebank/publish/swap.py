@@ -55,7 +55,7 @@ def _alone(out: Path) -> Iterator[None]:
                 raise FileNotFoundError(path)
         except OSError as error:
             raise StanceBankError(
-                f"{out}: another publish is writing it: wait for it to end, or choose another -o"
+                f"{out}: another command is writing it: wait for it to end, or choose another -o"
             ) from error
         try:
             yield
