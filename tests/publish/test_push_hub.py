@@ -15,7 +15,7 @@ from dists import contents, publish_base, publish_seed
 from hub_server import READS, WRITES, Hub
 from huggingface_hub import HfApi
 
-from stancebank.publish.push import Parcel
+from stancebank.publish.parcel import Parcel
 from stancebank.publish.push_hub import _Push
 
 NAME = "acme/stancebank"

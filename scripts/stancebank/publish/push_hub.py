@@ -14,7 +14,7 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from stancebank.errors import StanceBankError
 from stancebank.publish.finished import SUMS
-from stancebank.publish.push import Parcel, Pushed, repeated
+from stancebank.publish.parcel import Parcel, Pushed, repeated
 
 KIND = "dataset"
 

@@ -17,7 +17,7 @@ import fsspec
 
 from stancebank.errors import StanceBankError, load_extra
 from stancebank.publish.finished import CARD, SUMS, sha256
-from stancebank.publish.push import Parcel, Pushed, repeated
+from stancebank.publish.parcel import Parcel, Pushed, repeated
 
 FLAT = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "memory"}
 """Stores without folders. Making one there could make a bucket out of a mistyped name."""
