@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 TARGETS = ("The bridge at Osk is opened", "Prisoners are exchanged", "Monitors watch the Temsa")
 WORDS = {
@@ -52,3 +57,52 @@ def write(path: Path, found: list[dict[str, str]]) -> Path:
         writer.writeheader()
         writer.writerows(found)
     return path
+
+
+Row = dict[str, Any]
+
+IDS = {words: f"t{at}" for at, words in enumerate(TARGETS)}
+HOLDERS = {"Dovek": "h1", "Lind": "h2", "Brisk": "h3"}
+
+
+def stance(at: int = 0, **more: Any) -> Row:
+    """A row of the config stance."""
+    found = {"text": f"We refuse ({at}).", "target": TARGETS[0], "label": "against"}
+    return {"id": f"a/{at}", "statement_id": "s", **found, **more}
+
+
+def parquet(path: Path, table: list[Row], names: dict[str, list[str]] | None = None) -> Path:
+    """A Parquet file as `datasets` writes it."""
+    features = {key: {"names": one, "_type": "ClassLabel"} for key, one in (names or {}).items()}
+    made = pa.Table.from_pylist(table)
+    if names is not None:
+        told = json.dumps({"info": {"features": features}})
+        made = made.replace_schema_metadata({"huggingface": told})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(made, path)
+    return path
+
+
+def jsonl(path: Path, *table: Row) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in table), "utf-8")
+    return path
+
+
+def published(many: int, split: str) -> list[dict[str, Any]]:
+    """Rows as a release has them: ids, their words beside them, and a context."""
+    return [
+        {
+            "id": f"{split}/{at}",
+            "statement_id": f"{split}/{at}",
+            "text": row["text"],
+            "context": f"It was late. {row['text']}",
+            "holder": HOLDERS[row["holder"]],
+            "holder_name": row["holder"],
+            "target": IDS[row["target"]],
+            "proposition": row["target"],
+            "label": row["label"],
+            "story": row["group"],
+            "evidence": [{"start": 0, "end": 2}],
+        }
+        for at, row in enumerate(rows(many, split=split))
+    ]

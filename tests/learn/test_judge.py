@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rows import rows, write
-from test_predict import published
-from test_rows import jsonl, parquet
+from rows import jsonl, parquet, published, rows, write
 
 from stancebank import cli
 from stancebank.learn.again import unread

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from rows import TARGETS, rows, write
-from test_rows import jsonl, parquet, stance
+from rows import IDS, TARGETS, jsonl, parquet, published, rows, stance, write
 
 import stancebank.learn
 from stancebank import cli
@@ -20,29 +19,6 @@ from stancebank.learn.classifier import Classifier
 from stancebank.learn.data import read
 from stancebank.learn.order import Order
 from stancebank.learn.train import train
-
-IDS = {words: f"t{at}" for at, words in enumerate(TARGETS)}
-HOLDERS = {"Dovek": "h1", "Lind": "h2", "Brisk": "h3"}
-
-
-def published(many: int, split: str) -> list[dict[str, Any]]:
-    """Rows as a release has them: ids, their words beside them, and a context."""
-    return [
-        {
-            "id": f"{split}/{at}",
-            "statement_id": f"{split}/{at}",
-            "text": row["text"],
-            "context": f"It was late. {row['text']}",
-            "holder": HOLDERS[row["holder"]],
-            "holder_name": row["holder"],
-            "target": IDS[row["target"]],
-            "proposition": row["target"],
-            "label": row["label"],
-            "story": row["group"],
-            "evidence": [{"start": 0, "end": 2}],
-        }
-        for at, row in enumerate(rows(many, split=split))
-    ]
 
 
 @pytest.fixture(scope="module")

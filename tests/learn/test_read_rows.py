@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from rows import TARGETS, rows, write
+from rows import Row, jsonl, parquet, rows, stance, write
 
 from stancebank import cli
 from stancebank.errors import StanceBankError
@@ -19,31 +17,6 @@ from stancebank.learn.data import pairs_of, read
 from stancebank.learn.documents import read_documents
 from stancebank.learn.tables import Source
 from stancebank.publish.imported import write_imported
-
-Row = dict[str, Any]
-
-
-def stance(at: int = 0, **more: Any) -> Row:
-    """A row of the config stance."""
-    found = {"text": f"We refuse ({at}).", "target": TARGETS[0], "label": "against"}
-    return {"id": f"a/{at}", "statement_id": "s", **found, **more}
-
-
-def parquet(path: Path, table: list[Row], names: dict[str, list[str]] | None = None) -> Path:
-    """A Parquet file as `datasets` writes it."""
-    features = {key: {"names": one, "_type": "ClassLabel"} for key, one in (names or {}).items()}
-    made = pa.Table.from_pylist(table)
-    if names is not None:
-        told = json.dumps({"info": {"features": features}})
-        made = made.replace_schema_metadata({"huggingface": told})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(made, path)
-    return path
-
-
-def jsonl(path: Path, *table: Row) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in table), "utf-8")
-    return path
 
 
 def test_withheld_texts_are_left_out_and_counted(
