@@ -12,21 +12,9 @@ import msgspec
 
 from stancebank import store
 from stancebank.errors import StanceBankError
-from stancebank.record import (
-    Actor,
-    Actors,
-    Article,
-    Conflict,
-    Conflicts,
-    DataVersion,
-    Layer,
-    Splits,
-    Target,
-    Targets,
-    Tombstone,
-    Withdrawn,
-    decode,
-)
+from stancebank.ledgers import DataVersion, Splits, Tombstone, Withdrawn
+from stancebank.record import Article, Layer, decode
+from stancebank.registry import Actor, Actors, Conflict, Conflicts, Target, Targets
 
 T = TypeVar("T")
 

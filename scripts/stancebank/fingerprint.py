@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-from stancebank.record import Tombstone
+from stancebank.ledgers import Tombstone
 from stancebank.similar import SHINGLE
 from stancebank.word_runs import words
 

@@ -14,11 +14,11 @@ import yaml
 from dists import publish_base, publish_seed
 
 from stancebank.corpus import Corpus
+from stancebank.ledgers import Proof, SplitSize
 from stancebank.look.numbers import _proof, blocks
 from stancebank.publish import figure
 from stancebank.publish.card import card_data, size_category
 from stancebank.publish.features import features
-from stancebank.record import Proof, SplitSize
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY
 from stancebank import cli
 from stancebank.corpus import Corpus
+from stancebank.ledgers import Splits
 from stancebank.publish.balance import ARTICLES, SHARES, deal
 from stancebank.publish.clusters import STOCK, survey
 from stancebank.publish.splits import Plan, plan
-from stancebank.record import Article, Splits, canonical, decode
+from stancebank.record import Article, canonical, decode
 
 BASE = REPOSITORY / "tests" / "examples" / "base"
 EMPTY = Splits(schema_version="1.0", assignments=[], unseen_conflicts=[], proof=None)

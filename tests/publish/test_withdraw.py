@@ -15,7 +15,8 @@ from test_rights import BASE, publish, rows
 from conftest import REPOSITORY
 from stancebank import cli
 from stancebank.fingerprint import ALIKE, Returning, likeness, shingles, sketch, unpacked
-from stancebank.record import Article, Tombstone, canonical, decode, sha256
+from stancebank.ledgers import Tombstone
+from stancebank.record import Article, canonical, decode, sha256
 
 
 @pytest.fixture

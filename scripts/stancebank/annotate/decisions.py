@@ -1,11 +1,6 @@
 """An adjudicator's decisions as they are written by hand, made into the kept form.
 
-{"article": "x", "layers": "<as in the work file>", "decisions": {
-   "d1": {"take": "lm-a", "why": "S6"},
-   "d2": {"take": {"speaker": "lm-a", "cue": "lm-b"}, "why": "S14; S6"},
-   "d3": {"take": "lm-b", "set": {"label": "neutral"}, "why": "T13: a bare process report"},
-   "d4": {"take": "neither", "why": "S8: declined to comment"},
-   "lm-a/s9": {"take": "neither", "why": "S16: both have it, and both are wrong"}}}
+`stancebank adjudicate --help` shows the form.
 """
 
 from __future__ import annotations

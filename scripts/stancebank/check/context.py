@@ -13,18 +13,8 @@ import msgspec
 from stancebank import schema
 from stancebank.corpus import Corpus, holds_on
 from stancebank.errors import StanceBankError
-from stancebank.record import (
-    Actor,
-    Article,
-    Conflict,
-    Event,
-    Layer,
-    Span,
-    Stance,
-    Statement,
-    Target,
-    sha256,
-)
+from stancebank.record import Article, Event, Layer, Span, Stance, Statement, sha256
+from stancebank.registry import Actor, Conflict, Target
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from stancebank import ledgers, registry, schema
 from stancebank import record as records
-from stancebank import schema
 from stancebank.check import rules
 from stancebank.check.context import Context, Subject, annotated_text
 from stancebank.check.facts import Facts, facts_of
@@ -29,15 +29,15 @@ STRUCTS: dict[str, type[records.Record]] = {
     "article": Article,
     "layer": Layer,
     "adjudication": records.Adjudication,
-    "actors": records.Actors,
-    "targets": records.Targets,
-    "conflicts": records.Conflicts,
-    "splits": records.Splits,
-    "exceptions": records.Exceptions,
-    "withdrawn": records.Withdrawn,
-    "expectations": records.Expectations,
-    "version": records.DataVersion,
-    "raw": records.RawMetadata,
+    "actors": registry.Actors,
+    "targets": registry.Targets,
+    "conflicts": registry.Conflicts,
+    "splits": ledgers.Splits,
+    "exceptions": ledgers.Exceptions,
+    "withdrawn": ledgers.Withdrawn,
+    "expectations": ledgers.Expectations,
+    "version": ledgers.DataVersion,
+    "raw": ledgers.RawMetadata,
 }
 REGISTRIES = ("actors", "targets", "conflicts")
 CRASHED = "SB999"

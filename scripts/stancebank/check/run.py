@@ -16,7 +16,7 @@ from stancebank.check.source import SourceFile
 from stancebank.check.whole import Located, Whole
 from stancebank.check.work import Result, batch_results
 from stancebank.corpus import Corpus
-from stancebank.record import RuleException
+from stancebank.ledgers import RuleException
 
 AMONG_FILES = ("SB501", "SB502")
 """Corpus rules that also make sense for a few files out of a corpus."""

@@ -12,18 +12,17 @@ import msgspec
 from stancebank.check.context import Context
 from stancebank.check.facts import Facts
 from stancebank.check.finding import Problem
-from stancebank.record import (
-    Article,
+from stancebank.ledgers import (
     Assignment,
     Exceptions,
     Expectation,
     Expectations,
-    Record,
     RuleException,
     Splits,
     Tombstone,
     Withdrawn,
 )
+from stancebank.record import Article, Record
 from stancebank.similar import near_duplicates
 
 T = TypeVar("T", bound=Record)

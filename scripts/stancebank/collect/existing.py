@@ -12,7 +12,8 @@ from stancebank import corpus
 from stancebank.collect.reject import Reject
 from stancebank.collect.sources import Scope, shown
 from stancebank.errors import StanceBankError
-from stancebank.record import Article, Tombstone, Withdrawn, decode
+from stancebank.ledgers import Tombstone, Withdrawn
+from stancebank.record import Article, decode
 from stancebank.store import MAX_FILE_BYTES, lines, read_bounded
 
 LABELS = ("targets", "statements", "stances", "events")

@@ -14,7 +14,7 @@ from stancebank import schema
 from stancebank.collect.characters import one_line
 from stancebank.collect.reject import Reject
 from stancebank.errors import StanceBankError
-from stancebank.record import RawMetadata
+from stancebank.ledgers import RawMetadata
 from stancebank.store import read_bounded
 
 MAX_SIDECAR_BYTES = 1024 * 1024

@@ -16,7 +16,7 @@ from stancebank.collect.metadata import merge, read_sidecar, validated
 from stancebank.collect.reject import Reject, internal
 from stancebank.collect.sources import SUFFIXES, RawFile, check, shown
 from stancebank.errors import StanceBankError
-from stancebank.record import RawMetadata
+from stancebank.ledgers import RawMetadata
 from stancebank.store import lines
 
 MAX_RAW_BYTES = 10 * 1024 * 1024

@@ -13,9 +13,10 @@ from stancebank.annotate.tell import figures_table
 from stancebank.annotate.units import pair_of, units_between
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
+from stancebank.ledgers import Proof, SplitSize
 from stancebank.look import gates
 from stancebank.look.variety import words_of
-from stancebank.record import Article, Event, Proof, SplitSize, Stance, Statement
+from stancebank.record import Article, Event, Stance, Statement
 
 KINDS = ("statements", "stances", "events")
 """The layers of labels."""

@@ -14,7 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from stancebank.record import Split
+from stancebank.ledgers import Split
 
 SHARES: dict[Split, float] = {"train": 0.7, "validation": 0.1, "test": 0.2}
 """The share of every label, and of the articles, that a split is to have."""

@@ -19,8 +19,9 @@ from stancebank.corpus import Corpus
 from stancebank.fingerprint import Returning
 from stancebank.parallel import ordered
 from stancebank.publish.features import table
-from stancebank.publish.rights import Row, Shown, Tally, applied
+from stancebank.publish.rights import Row, Shown, applied
 from stancebank.publish.rows import rows_of
+from stancebank.publish.tally import Tally
 from stancebank.record import Article, Layer
 
 BATCH = 100

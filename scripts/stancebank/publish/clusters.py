@@ -17,7 +17,8 @@ import msgspec
 
 from stancebank import similar, word_runs
 from stancebank.corpus import Corpus
-from stancebank.record import Article, Split
+from stancebank.ledgers import Split
+from stancebank.record import Article
 
 RUN = 13
 """Words in a run that two stories may not share."""

@@ -16,16 +16,8 @@ import pyarrow.compute as pc
 from datasets import ClassLabel, Features, List, Value
 
 from stancebank import schema
-from stancebank.record import (
-    ActorKind,
-    AnnotatorKind,
-    Article,
-    EventType,
-    Issue,
-    Realis,
-    Span,
-    StatementMode,
-)
+from stancebank.record import AnnotatorKind, Article, EventType, Realis, Span, StatementMode
+from stancebank.registry import ActorKind, Issue
 
 CONFIGS = ("articles", "statements", "stance", "events", "annotations")
 """The configs, the default one first."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from stancebank import similar, word_runs
 from stancebank.corpus import Corpus
+from stancebank.ledgers import Assignment, Proof, Split, Splits, SplitSize
 from stancebank.publish.clusters import RUN, SPLITS, Survey, phrase_hashes, survey_corpus
-from stancebank.record import Assignment, Proof, Split, Splits, SplitSize
 
 FLOOR = 0.3
 """Pairs of texts less similar than this are not told apart: any two reports of a war share some."""

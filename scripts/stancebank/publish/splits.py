@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
+from stancebank.ledgers import Assignment, Split, Splits
 from stancebank.publish.balance import SHARES, counted, deal
 from stancebank.publish.clusters import (
     SPLITS,
@@ -20,7 +21,7 @@ from stancebank.publish.clusters import (
 )
 from stancebank.publish.proof import leaks, proof_of, stock_phrases
 from stancebank.publish.withdraw import came_back
-from stancebank.record import SCHEMA_VERSION, Assignment, Split, Splits
+from stancebank.record import SCHEMA_VERSION
 
 
 @dataclass

@@ -10,7 +10,8 @@ import msgspec
 from stancebank.corpus import Corpus
 from stancebank.errors import StanceBankError
 from stancebank.fingerprint import Returning, sketch
-from stancebank.record import SCHEMA_VERSION, Tombstone, Withdrawn, canonical
+from stancebank.ledgers import Tombstone, Withdrawn
+from stancebank.record import SCHEMA_VERSION, canonical
 from stancebank.store import write_bytes
 
 
